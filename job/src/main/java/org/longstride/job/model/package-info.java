@@ -1,0 +1,5 @@
+/**
+ * Language models: configuration, checkpoints, and the transformer that streams a document in
+ * chunks. Spark is not visible from here.
+ */
+package org.longstride.job.model;

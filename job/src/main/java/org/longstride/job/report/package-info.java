@@ -1,0 +1,2 @@
+/** What people look at: progress and the summary table. */
+package org.longstride.job.report;

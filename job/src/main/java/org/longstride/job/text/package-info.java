@@ -1,0 +1,2 @@
+/** Tokenizers. Spark is not visible from here. */
+package org.longstride.job.text;

@@ -1,0 +1,129 @@
+package org.longstride.kernels.vector;
+
+/**
+ * The arithmetic of a tile: {@value #LANES} tokens side by side in vector lanes.
+ *
+ * <p>A <em>lane tile</em> of {@code f} features is a {@code float[f * width]} in which {@code x[c *
+ * width + lane]} is feature {@code c} of the token in {@code lane}; {@code width} is a multiple of
+ * 16 and usually {@link #LANES}. What the lanes meet (keys, values, rows of a weight matrix) stays
+ * as it lies in memory, row by row, and is read one scalar at a time, so nothing but the queries is
+ * ever packed or transposed, and rows may lie anywhere.
+ *
+ * <p>Every lane is a chain of its own: each output is one sequence of fused multiply-adds in a
+ * fixed order, and sums run in the order of the rows. So an implementation gives the same bits as
+ * any other, whatever its vector length, and a token's result does not depend on the tokens beside
+ * it.
+ */
+public interface LaneKernels {
+
+  /** Tokens in a full lane tile. */
+  int LANES = 64;
+
+  /** The implementation that this JVM runs fastest: chosen once, and said in the log. */
+  static LaneKernels best() {
+    return Provider.INSTANCE;
+  }
+
+  /**
+   * Rows times lanes: {@code out[r * width + lane] (+)= sum over c of rows[offsets[r] + c] * x[c *
+   * width + lane]}.
+   *
+   * @param rows holds the rows
+   * @param offsets where each row begins, {@code [count]}
+   * @param count number of rows
+   * @param depth elements of a row, features of {@code x}
+   * @param x lane tile {@code [depth, width]}
+   * @param width lanes, a multiple of 16
+   * @param out lane tile {@code [count, width]}
+   * @param outOffset where {@code out} begins
+   * @param accumulate true to continue the sums that {@code out} holds, false to begin at zero
+   */
+  void multiply(
+      float[] rows,
+      int[] offsets,
+      int count,
+      int depth,
+      float[] x,
+      int width,
+      float[] out,
+      int outOffset,
+      boolean accumulate);
+
+  /**
+   * Transposed rows times lanes: {@code out[c * width + lane] += sum over r of rows[offsets[r] + c]
+   * * p[r * width + lane]}, in the order of the rows.
+   *
+   * @param rows holds the rows
+   * @param offsets where each row begins, {@code [count]}
+   * @param count number of rows
+   * @param columns elements of a row, features of {@code out}
+   * @param p lane tile {@code [count, width]}
+   * @param width lanes, a multiple of 16
+   * @param out lane tile {@code [columns, width]}
+   */
+  void multiplyTransposed(
+      float[] rows, int[] offsets, int count, int columns, float[] p, int width, float[] out);
+
+  /**
+   * One step of a softmax that is seen block by block. Scores become weights {@code 2^(scores *
+   * scale - maximum)}, where {@code maximum} is the largest rounded exponent so far in the lane;
+   * {@code sum} gains the weights. Rescaling by whole powers of two is exact, so the result does
+   * not depend on where one block ends and the next begins.
+   *
+   * @param scores lane tile {@code [count, width]}, replaced by the weights
+   * @param count rows
+   * @param width lanes, a multiple of 16
+   * @param scale factor to base-2 exponents: the score scale times log2(e)
+   * @param visible for each row a bit per lane, {@code [count]}; an unset bit gives weight 0; null:
+   *     all are set
+   * @param maximum the lanes' largest exponents so far, {@code [width]}, whole numbers, updated;
+   *     begins at {@link #NOTHING}
+   * @param sum the lanes' sums of weights so far, {@code [width]}, updated
+   * @param rescale what sums made before this step have to be multiplied with, {@code [width]},
+   *     powers of two (or 0)
+   * @return whether any factor in {@code rescale} differs from 1
+   */
+  boolean softmaxStep(
+      float[] scores,
+      int count,
+      int width,
+      float scale,
+      long[] visible,
+      float[] maximum,
+      float[] sum,
+      float[] rescale);
+
+  /** The maximum of a lane that has seen no key. */
+  float NOTHING = -1e30f;
+
+  /**
+   * Weights of a softmax whose normaliser is known: {@code scores = 2^(scores * scale - lse)}, 0
+   * where not visible.
+   *
+   * @param scores lane tile {@code [count, width]}, replaced
+   * @param count rows
+   * @param width lanes, a multiple of 16
+   * @param scale factor to base-2 exponents
+   * @param visible for each row a bit per lane; null: all are set
+   * @param lse the lanes' base-2 log-sum-exp, {@code [width]}
+   */
+  void softmaxWeights(
+      float[] scores, int count, int width, float scale, long[] visible, float[] lse);
+
+  /**
+   * {@code x = cap * tanh(x / cap)} for the first {@code count} elements (Gemma 2's soft-capping).
+   */
+  void softCap(float[] x, int count, float cap);
+
+  /** {@code x = x / (1 + e^-x)} for {@code count} elements from {@code offset} (SiLU, swish). */
+  void silu(float[] x, int offset, int count);
+
+  /**
+   * {@code x = x/2 (1 + tanh(sqrt(2/pi) (x + 0.044715 x^3)))} for {@code count} elements from
+   * {@code offset} (GELU, Hendrycks and Gimpel 2016, in the approximation that GPT-2 uses).
+   */
+  void geluTanh(float[] x, int offset, int count);
+
+  /** {@code x = x Phi(x)} for {@code count} elements from {@code offset} (GELU, exact form). */
+  void gelu(float[] x, int offset, int count);
+}

@@ -1,0 +1,140 @@
+package org.longstride.kernels.vector;
+
+import java.util.Arrays;
+
+/**
+ * The lane kernels in plain Java: the definition of every bit, and what runs where there is no
+ * Vector API.
+ */
+final class ScalarLaneKernels implements LaneKernels {
+
+  @Override
+  public void multiply(
+      float[] rows,
+      int[] offsets,
+      int count,
+      int depth,
+      float[] x,
+      int width,
+      float[] out,
+      int outOffset,
+      boolean accumulate) {
+    for (int r = 0; r < count; r++) {
+      int to = outOffset + r * width;
+      if (!accumulate) {
+        Arrays.fill(out, to, to + width, 0f);
+      }
+      for (int c = 0; c < depth; c++) {
+        addScaled(rows[offsets[r] + c], x, c * width, out, to, width);
+      }
+    }
+  }
+
+  @Override
+  public void multiplyTransposed(
+      float[] rows, int[] offsets, int count, int columns, float[] p, int width, float[] out) {
+    for (int r = 0; r < count; r++) {
+      for (int c = 0; c < columns; c++) {
+        addScaled(rows[offsets[r] + c], p, r * width, out, c * width, width);
+      }
+    }
+  }
+
+  private static void addScaled(
+      float factor, float[] x, int xOffset, float[] out, int outOffset, int width) {
+    for (int lane = 0; lane < width; lane++) {
+      out[outOffset + lane] = Math.fma(factor, x[xOffset + lane], out[outOffset + lane]);
+    }
+  }
+
+  @Override
+  public boolean softmaxStep(
+      float[] scores,
+      int count,
+      int width,
+      float scale,
+      long[] visible,
+      float[] maximum,
+      float[] sum,
+      float[] rescale) {
+    boolean rescaled = false;
+    for (int lane = 0; lane < width; lane++) {
+      float largest = maximum[lane];
+      for (int r = 0; r < count; r++) {
+        int i = r * width + lane;
+        scores[i] = isVisible(visible, r, lane) ? scores[i] * scale : NOTHING;
+        largest = Math.max(largest, Exp2.round(scores[i]));
+      }
+      float factor = Exp2.power(maximum[lane] - largest);
+      rescaled |= factor != 1f;
+      rescale[lane] = factor;
+      maximum[lane] = largest;
+      float total = sum[lane] * factor;
+      for (int r = 0; r < count; r++) {
+        int i = r * width + lane;
+        float weight = isVisible(visible, r, lane) ? weight(scores[i], largest) : 0f;
+        scores[i] = weight;
+        total += weight;
+      }
+      sum[lane] = total;
+    }
+    return rescaled;
+  }
+
+  private static boolean isVisible(long[] visible, int row, int lane) {
+    return visible == null || (visible[row] >>> lane & 1) != 0;
+  }
+
+  /** 2^(t - maximum), the maximum a whole number. */
+  private static float weight(float t, float maximum) {
+    float n = Exp2.round(t);
+    return Exp2.fraction(t - n) * Exp2.power(n - maximum);
+  }
+
+  @Override
+  public void softmaxWeights(
+      float[] scores, int count, int width, float scale, long[] visible, float[] lse) {
+    for (int r = 0; r < count; r++) {
+      for (int lane = 0; lane < width; lane++) {
+        int i = r * width + lane;
+        scores[i] =
+            isVisible(visible, r, lane) ? Exp2.exp2(Math.fma(scores[i], scale, -lse[lane])) : 0f;
+      }
+    }
+  }
+
+  @Override
+  public void softCap(float[] x, int count, float cap) {
+    for (int i = 0; i < count; i++) {
+      x[i] = cap * Activations.tanh(x[i] / cap);
+    }
+  }
+
+  @Override
+  public void silu(float[] x, int offset, int count) {
+    for (int i = offset; i < offset + count; i++) {
+      x[i] = x[i] / (1f + Exp2.exp2(x[i] * -Exp2.LOG2_E));
+    }
+  }
+
+  @Override
+  public void geluTanh(float[] x, int offset, int count) {
+    for (int i = offset; i < offset + count; i++) {
+      float cubic = Activations.GELU_CUBIC * x[i] * x[i];
+      float inner = Activations.SQRT_2_OVER_PI * Math.fma(cubic, x[i], x[i]);
+      x[i] = 0.5f * x[i] * (1f + Activations.tanh(inner));
+    }
+  }
+
+  @Override
+  public void gelu(float[] x, int offset, int count) {
+    for (int i = offset; i < offset + count; i++) {
+      x[i] = 0.5f * x[i] * (1f + Activations.erf(x[i] * Activations.SQRT_HALF));
+    }
+  }
+
+  @Override
+  public String toString() {
+    return "scalar";
+  }
+}
