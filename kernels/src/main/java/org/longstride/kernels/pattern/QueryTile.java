@@ -37,7 +37,9 @@ public record QueryTile(int first, int step, int count) {
     if (bound <= first) {
       return 0;
     }
-    long lane = step == 1 ? bound - first : (bound - first + step - 1) / step;
-    return (int) Math.min(lane, count);
+    if (bound > last()) {
+      return count;
+    }
+    return (int) ((bound - first + step - 1) / step);
   }
 }
