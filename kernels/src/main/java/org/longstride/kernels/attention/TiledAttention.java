@@ -35,6 +35,7 @@ public final class TiledAttention {
   private final long[] visible = new long[BLOCK];
   private final int[] offsets = new int[BLOCK];
   private final float[] rescale = new float[LANES];
+  private final VisiblePanels panels = new VisiblePanels();
   private final SoftmaxState state = new SoftmaxState();
   private final PassMerge merge = new PassMerge();
   private int[] rows = new int[0];
@@ -122,14 +123,27 @@ public final class TiledAttention {
     float exponentScale = options.scale() * Log2.E;
     for (int at = 0; at < keys.count(); at += BLOCK) {
       int count = Math.min(BLOCK, keys.count() - at);
+      System.arraycopy(keys.visible(), at, visible, 0, count);
+      panels.cut(visible, count);
       locate(at, count, d);
-      kernels.multiply(keyRows, offsets, count, d, x, LANES, scores, 0, false);
+      for (int p = 0; p < panels.count(); p++) {
+        kernels.multiply(
+            keyRows,
+            offsets,
+            panels.from(p),
+            panels.to(p),
+            d,
+            x,
+            panels.lanes(p),
+            scores,
+            0,
+            false);
+      }
       if (options.softCap() > 0) {
-        // The cap acts on scaled scores: cap * tanh(scale * s / cap) = scale * (cap / scale) *
-        // tanh(s / (cap / scale)).
+        // The cap acts on scaled scores, and softmaxStep scales: the cap is divided by the scale
+        // instead.
         kernels.softCap(scores, count * LANES, options.softCap() / options.scale());
       }
-      System.arraycopy(keys.visible(), at, visible, 0, count);
       boolean rescaled =
           kernels.softmaxStep(
               scores, count, LANES, exponentScale, visible, state.maximum, state.sum, rescale);
@@ -139,7 +153,17 @@ public final class TiledAttention {
       if (dv != d) {
         locate(at, count, dv);
       }
-      kernels.multiplyTransposed(valueRows, offsets, count, dv, scores, LANES, state.weighted());
+      for (int p = 0; p < panels.count(); p++) {
+        kernels.multiplyTransposed(
+            valueRows,
+            offsets,
+            panels.from(p),
+            panels.to(p),
+            dv,
+            scores,
+            panels.lanes(p),
+            state.weighted());
+      }
     }
   }
 
