@@ -12,37 +12,47 @@ final class ScalarLaneKernels implements LaneKernels {
   public void multiply(
       float[] rows,
       int[] offsets,
-      int count,
+      int from,
+      int to,
       int depth,
       float[] x,
-      int width,
+      Lanes lanes,
       float[] out,
       int outOffset,
       boolean accumulate) {
-    for (int r = 0; r < count; r++) {
-      int to = outOffset + r * width;
+    int width = lanes.width();
+    for (int r = from; r < to; r++) {
+      int at = outOffset + r * width;
       if (!accumulate) {
-        Arrays.fill(out, to, to + width, 0f);
+        Arrays.fill(out, at + lanes.from(), at + lanes.to(), 0f);
       }
       for (int c = 0; c < depth; c++) {
-        addScaled(rows[offsets[r] + c], x, c * width, out, to, width);
+        addScaled(rows[offsets[r] + c], x, c * width, out, at, lanes);
       }
     }
   }
 
   @Override
   public void multiplyTransposed(
-      float[] rows, int[] offsets, int count, int columns, float[] p, int width, float[] out) {
-    for (int r = 0; r < count; r++) {
+      float[] rows,
+      int[] offsets,
+      int from,
+      int to,
+      int columns,
+      float[] p,
+      Lanes lanes,
+      float[] out) {
+    int width = lanes.width();
+    for (int r = from; r < to; r++) {
       for (int c = 0; c < columns; c++) {
-        addScaled(rows[offsets[r] + c], p, r * width, out, c * width, width);
+        addScaled(rows[offsets[r] + c], p, r * width, out, c * width, lanes);
       }
     }
   }
 
   private static void addScaled(
-      float factor, float[] x, int xOffset, float[] out, int outOffset, int width) {
-    for (int lane = 0; lane < width; lane++) {
+      float factor, float[] x, int xOffset, float[] out, int outOffset, Lanes lanes) {
+    for (int lane = lanes.from(); lane < lanes.to(); lane++) {
       out[outOffset + lane] = Math.fma(factor, x[xOffset + lane], out[outOffset + lane]);
     }
   }

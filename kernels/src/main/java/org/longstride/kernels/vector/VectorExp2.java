@@ -1,16 +1,10 @@
 package org.longstride.kernels.vector;
 
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorOperators;
-import jdk.incubator.vector.VectorSpecies;
 
 /** {@link Exp2} on vectors, operation by operation. */
 final class VectorExp2 {
-
-  private static final VectorSpecies<Float> SPECIES = VectorGemm.SPECIES;
-  private static final VectorSpecies<Integer> INTS =
-      VectorSpecies.of(int.class, SPECIES.vectorShape());
 
   private VectorExp2() {}
 
@@ -27,10 +21,19 @@ final class VectorExp2 {
     return p.fma(f, f.broadcast(Exp2.P0));
   }
 
+  /**
+   * The rounder's last mantissa bits count in ones, so after adding it they hold n in two's
+   * complement: moved to the exponent they are the power. (JDK 17 has no vector instruction for
+   * converting floats to ints.)
+   */
   static FloatVector power(FloatVector n) {
-    IntVector exponent =
-        (IntVector) n.max(-127f).min(127f).convertShape(VectorOperators.F2I, INTS, 0);
-    return exponent.add(127).lanewise(VectorOperators.LSHL, 23).reinterpretAsFloats();
+    return n.max(-127f)
+        .min(127f)
+        .add(Exp2.ROUNDER)
+        .reinterpretAsInts()
+        .add(127)
+        .lanewise(VectorOperators.LSHL, 23)
+        .reinterpretAsFloats();
   }
 
   static FloatVector exp2(FloatVector t) {

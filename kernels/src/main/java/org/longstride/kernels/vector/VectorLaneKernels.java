@@ -15,20 +15,28 @@ final class VectorLaneKernels implements LaneKernels {
   public void multiply(
       float[] rows,
       int[] offsets,
-      int count,
+      int from,
+      int to,
       int depth,
       float[] x,
-      int width,
+      Lanes lanes,
       float[] out,
       int outOffset,
       boolean accumulate) {
-    VectorGemm.multiply(rows, offsets, count, depth, x, width, out, outOffset, accumulate);
+    VectorGemm.multiply(rows, offsets, from, to, depth, x, lanes, out, outOffset, accumulate);
   }
 
   @Override
   public void multiplyTransposed(
-      float[] rows, int[] offsets, int count, int columns, float[] p, int width, float[] out) {
-    VectorGemmTransposed.multiply(rows, offsets, count, columns, p, width, out);
+      float[] rows,
+      int[] offsets,
+      int from,
+      int to,
+      int columns,
+      float[] p,
+      Lanes lanes,
+      float[] out) {
+    VectorGemmTransposed.multiply(rows, offsets, from, to, columns, p, lanes, out);
   }
 
   @Override
