@@ -10,11 +10,11 @@ import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.longstride.job.dl4j.AttentionShape;
 import org.longstride.job.dl4j.GatedMlpLayer;
+import org.longstride.job.dl4j.NextTokenLoss;
 import org.longstride.job.dl4j.RmsNormLayer;
 import org.longstride.job.dl4j.SparseSelfAttentionLayer;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.learning.config.Adam;
-import org.nd4j.linalg.lossfunctions.impl.LossSparseMCXENT;
 import org.nd4j.linalg.schedule.ISchedule;
 
 /**
@@ -30,16 +30,14 @@ public final class TransformerGraph {
   private TransformerGraph() {}
 
   /** The graph, with random weights that the seed decides. */
-  public static ComputationGraph create(
-      TransformerShape shape, ISchedule learningRate, double weightDecay, long seed) {
-    ComputationGraph graph =
-        new ComputationGraph(configuration(shape, learningRate, weightDecay, seed));
+  public static ComputationGraph create(TransformerShape shape, ISchedule learningRate, long seed) {
+    ComputationGraph graph = new ComputationGraph(configuration(shape, learningRate, seed));
     graph.init();
     return graph;
   }
 
   private static ComputationGraphConfiguration configuration(
-      TransformerShape shape, ISchedule learningRate, double weightDecay, long seed) {
+      TransformerShape shape, ISchedule learningRate, long seed) {
     double residualScale = 1 / Math.sqrt(2.0 * shape.layers());
     ComputationGraphConfiguration.GraphBuilder builder =
         new NeuralNetConfiguration.Builder()
@@ -51,7 +49,6 @@ public final class TransformerGraph {
                     .beta2(0.98)
                     .epsilon(1e-8)
                     .build())
-            .weightDecay(weightDecay)
             .gradientNormalization(GradientNormalization.ClipL2PerLayer)
             .gradientNormalizationThreshold(1)
             .weightInit(new NormalDistribution(0, 1 / Math.sqrt(shape.size())))
@@ -98,7 +95,7 @@ public final class TransformerGraph {
         .addLayer("norm", norm(shape), stream)
         .addLayer(
             "output",
-            new OutputLayer.Builder(new LossSparseMCXENT())
+            new OutputLayer.Builder(new NextTokenLoss())
                 .nIn(shape.size())
                 .nOut(TransformerShape.VOCABULARY)
                 .hasBias(false)

@@ -32,6 +32,7 @@ public final class AttentionGradient {
   private final long[] visible = new long[BLOCK];
   private final float[] queryRows;
   private final float[] outputRows;
+  private final VisiblePanels panels = new VisiblePanels();
   private final float[] maximum = new float[LANES];
   private final float[] sum = new float[LANES];
   private final float[] rescale = new float[LANES];
@@ -73,7 +74,7 @@ public final class AttentionGradient {
     Arrays.fill(sum, 0f);
     for (int from = 0; from < tile.keys().length; from += BLOCK) {
       int count = block(tile, from);
-      kernels.multiply(k, rowOffsets, count, d, q, LANES, weights, 0, false);
+      multiplyVisible(k, q, weights);
       if (kernels.softmaxStep(
           weights, count, LANES, scale * LOG2_E, visible, maximum, sum, rescale)) {
         for (int c = 0; c < d; c++) {
@@ -82,7 +83,7 @@ public final class AttentionGradient {
           }
         }
       }
-      kernels.multiplyTransposed(v, rowOffsets, count, d, weights, LANES, o);
+      multiplyTransposedVisible(v, weights, o);
     }
     for (int lane = 0; lane < LANES; lane++) {
       lse[lane] = sum[lane] > 0 ? maximum[lane] + (float) (Math.log(sum[lane]) * LOG2_E) : 0f;
@@ -150,17 +151,32 @@ public final class AttentionGradient {
     LaneTiles.toRows(slope, 0, d, outputRows, 0, d, queries.count());
     for (int from = 0; from < tile.keys().length; from += BLOCK) {
       int count = block(tile, from);
-      kernels.multiply(k, rowOffsets, count, d, q, LANES, weights, 0, false);
+      multiplyVisible(k, q, weights);
       kernels.softmaxWeights(weights, count, LANES, scale * LOG2_E, visible, lse);
       addToRows(weights, outputRows, count, dv);
-      kernels.multiply(v, rowOffsets, count, d, slope, LANES, slopes, 0, false);
+      multiplyVisible(v, slope, slopes);
       for (int i = 0; i < count * LANES; i += LANES) {
         for (int lane = 0; lane < LANES; lane++) {
           slopes[i + lane] = weights[i + lane] * (slopes[i + lane] - lanes[lane]) * scale;
         }
       }
       addToRows(slopes, queryRows, count, dk);
-      kernels.multiplyTransposed(k, rowOffsets, count, d, slopes, LANES, dq);
+      multiplyTransposedVisible(k, slopes, dq);
+    }
+  }
+
+  /** Scores that nobody sees keep what an earlier block left there: finite, and of weight 0. */
+  private void multiplyVisible(float[] rows, float[] x, float[] out) {
+    for (int p = 0; p < panels.count(); p++) {
+      kernels.multiply(
+          rows, rowOffsets, panels.from(p), panels.to(p), d, x, panels.lanes(p), out, 0, false);
+    }
+  }
+
+  private void multiplyTransposedVisible(float[] rows, float[] factors, float[] out) {
+    for (int p = 0; p < panels.count(); p++) {
+      kernels.multiplyTransposed(
+          rows, rowOffsets, panels.from(p), panels.to(p), d, factors, panels.lanes(p), out);
     }
   }
 
@@ -181,6 +197,7 @@ public final class AttentionGradient {
       rowOffsets[r] = tile.keys()[from + r] * d;
       visible[r] = tile.visible()[from + r];
     }
+    panels.cut(visible, count);
     return count;
   }
 }
