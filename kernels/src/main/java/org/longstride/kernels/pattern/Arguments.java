@@ -91,6 +91,11 @@ final class Arguments {
     return argument == null ? fallback : number(name, argument, least, most, bound);
   }
 
+  /** How an option is written behind other arguments: not at all where it says nothing. */
+  static String optional(String name, int value, int fallback) {
+    return value == fallback ? "" : ", " + name + "=" + value;
+  }
+
   /** A word that may be missing and has to be named. */
   <E extends Enum<E>> E choice(String name, E fallback) {
     Argument argument = take(name, false);

@@ -57,6 +57,6 @@ record Band(int left, int right, int dilation) implements Primitive {
 
   @Override
   public String toString() {
-    return "window(" + left + ", " + right + (dilation == 1 ? ")" : ", dilation=" + dilation + ")");
+    return "window(" + left + ", " + right + Arguments.optional("dilation", dilation, 1) + ")";
   }
 }
