@@ -50,7 +50,7 @@ final class TermJudge {
 
   private static void judgeTiles(Term term, String where, Sequence sequence, int from, int to) {
     for (QueryOrder order :
-        new QueryOrder[] {term.order(sequence), QueryOrder.SEQUENTIAL, new QueryOrder(3)}) {
+        new QueryOrder[] {term.order(sequence), QueryOrder.SEQUENTIAL, QueryOrder.every(3)}) {
       boolean[] dealt = new boolean[sequence.length()];
       for (int t = 0; t < order.tiles(from, to); t++) {
         QueryTile tile = order.tile(from, to, t);
