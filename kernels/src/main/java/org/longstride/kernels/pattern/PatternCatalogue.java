@@ -18,6 +18,7 @@ public final class PatternCatalogue {
           Columns.FORM,
           Global.FORM,
           RandomBlocks.FORM,
+          Neighborhood.FORM,
           Strided.FORM,
           Fixed.FORM,
           Longformer.FORM,
