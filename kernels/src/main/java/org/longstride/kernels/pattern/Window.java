@@ -62,6 +62,6 @@ record Window(int size, int dilation) implements Primitive {
 
   @Override
   public String toString() {
-    return "window(" + size + (dilation == 1 ? ")" : ", dilation=" + dilation + ")");
+    return "window(" + size + Arguments.optional("dilation", dilation, 1) + ")";
   }
 }
