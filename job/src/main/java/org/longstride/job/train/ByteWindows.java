@@ -1,6 +1,7 @@
 package org.longstride.job.train;
 
 import java.util.Random;
+import org.longstride.job.text.ByteTokenizer;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -66,7 +67,7 @@ final class ByteWindows {
   static void fill(byte[] text, int from, int length, int[] tokens, int[] next, int at) {
     for (int i = 0; i < length; i++) {
       next[at + i] = text[from + i] & 0xff;
-      tokens[at + i] = i == 0 ? TransformerShape.BEGIN : next[at + i - 1];
+      tokens[at + i] = i == 0 ? ByteTokenizer.BOS : next[at + i - 1];
     }
   }
 
