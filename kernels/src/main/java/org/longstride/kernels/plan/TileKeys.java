@@ -1,6 +1,8 @@
 package org.longstride.kernels.plan;
 
 import java.util.Arrays;
+import java.util.List;
+import org.longstride.kernels.pattern.KeyLanes;
 import org.longstride.kernels.pattern.KeyRanges;
 import org.longstride.kernels.pattern.QueryTile;
 import org.longstride.kernels.pattern.Sequence;
@@ -108,15 +110,17 @@ public final class TileKeys implements KeyRanges {
 
   private void keepVisible(Pass pass) {
     long all = queries.lanes(queries.first(), queries.last() + 1L);
+    KeyLanes[] terms = lanes(pass.terms());
+    KeyLanes[] earlier = lanes(pass.earlier());
     int kept = 0;
     for (int i = 0; i < count; i++) {
       int key = keys[i];
-      long lanes = union(pass.terms(), key);
+      long lanes = union(terms, key);
       if (sequence.causal()) {
         lanes &= queries.lanes(key, Long.MAX_VALUE);
       }
       if (lanes != 0) {
-        lanes &= ~union(pass.earlier(), key);
+        lanes &= ~union(earlier, key);
       }
       if (lanes != 0) {
         keys[kept] = key;
@@ -126,10 +130,18 @@ public final class TileKeys implements KeyRanges {
     count = kept;
   }
 
-  private long union(Iterable<Term> terms, int key) {
+  private KeyLanes[] lanes(List<Term> terms) {
+    KeyLanes[] lanes = new KeyLanes[terms.size()];
+    for (int i = 0; i < lanes.length; i++) {
+      lanes[i] = terms.get(i).lanes(sequence, queries);
+    }
+    return lanes;
+  }
+
+  private static long union(KeyLanes[] terms, int key) {
     long lanes = 0;
-    for (Term term : terms) {
-      lanes |= term.lanes(sequence, queries, key);
+    for (KeyLanes term : terms) {
+      lanes |= term.lanes(key);
     }
     return lanes;
   }
