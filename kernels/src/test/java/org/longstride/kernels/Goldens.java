@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import org.nd4j.shade.jackson.core.JsonParser;
 import org.nd4j.shade.jackson.databind.JsonNode;
 import org.nd4j.shade.jackson.databind.ObjectMapper;
 
@@ -26,7 +27,8 @@ public final class Goldens {
   /** A golden JSON file; an empty array if the folder is not there. */
   public static JsonNode json(String path) {
     Optional<Path> file = file(path);
-    ObjectMapper mapper = new ObjectMapper();
+    // Python writes infinities.
+    ObjectMapper mapper = new ObjectMapper().enable(JsonParser.Feature.ALLOW_NON_NUMERIC_NUMBERS);
     if (file.isEmpty()) {
       return mapper.createArrayNode();
     }
