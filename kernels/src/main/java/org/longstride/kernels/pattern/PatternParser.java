@@ -1,11 +1,167 @@
 package org.longstride.kernels.pattern;
 
-/** Reads the text form of patterns. */
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/**
+ * Reads the text form of patterns.
+ *
+ * <pre>
+ * pattern := split (";" split)*          a layer after another
+ * split   := union ("|" union)*          a head after another
+ * union   := part ("+" part)*            under one softmax
+ * part    := "(" pattern ")" | name | name "(" argument ("," argument)* ")"
+ * argument := value | name "=" value
+ * </pre>
+ *
+ * White space may stand between any two of these.
+ */
 final class PatternParser {
 
-  private PatternParser() {}
+  /** Parentheses in parentheses; nobody needs more, and the stack is finite. */
+  private static final int DEEPEST = 100;
+
+  private final String text;
+  private int position;
+  private int depth;
+
+  private PatternParser(String text) {
+    this.text = text;
+  }
 
   static AttentionPattern parse(String text) {
-    throw new PatternSyntaxException("no pattern is known yet: " + text, 0);
+    PatternParser parser = new PatternParser(text);
+    AttentionPattern pattern = parser.pattern();
+    if (!parser.atEnd()) {
+      throw parser.wrong("expected + or | or ; or the end");
+    }
+    return pattern;
+  }
+
+  private AttentionPattern pattern() {
+    return list(
+        ';',
+        () -> list('|', () -> list('+', this::part, Union::new), HeadSplit::new),
+        LayerSchedule::new);
+  }
+
+  /** One or several, with the operator between them. */
+  private AttentionPattern list(
+      char operator,
+      Supplier<AttentionPattern> reader,
+      Function<List<AttentionPattern>, AttentionPattern> several) {
+    List<AttentionPattern> parts = new ArrayList<>();
+    do {
+      parts.add(reader.get());
+    } while (skip(operator));
+    return parts.size() == 1 ? parts.get(0) : several.apply(parts);
+  }
+
+  private AttentionPattern part() {
+    if (!skip('(')) {
+      return call();
+    }
+    if (++depth > DEEPEST) {
+      throw wrong("more than " + DEEPEST + " parentheses in one another");
+    }
+    AttentionPattern inner = pattern();
+    if (!skip(')')) {
+      throw wrong("expected )");
+    }
+    depth--;
+    return inner;
+  }
+
+  private AttentionPattern call() {
+    skipSpace();
+    int start = position;
+    String name = name();
+    if (name.isEmpty()) {
+      throw wrong("expected a pattern like " + PatternCatalogue.forms().get(1).example());
+    }
+    PatternForm form = PatternCatalogue.find(name).orElseThrow(() -> unknown(start, name));
+    List<Arguments.Argument> arguments = new ArrayList<>();
+    int end = position;
+    if (skip('(')) {
+      if (!ahead(')')) {
+        do {
+          arguments.add(argument(form));
+        } while (skip(','));
+      }
+      end = position;
+      if (!skip(')')) {
+        throw wrong("expected , or ) in " + form.signature());
+      }
+    }
+    return form.read(new Arguments(text, end, form, arguments));
+  }
+
+  private Arguments.Argument argument(PatternForm form) {
+    skipSpace();
+    int start = position;
+    String name = name();
+    boolean named = !name.isEmpty() && skip('=');
+    if (named) {
+      skipSpace();
+    } else {
+      position = start;
+    }
+    int from = position;
+    while (position < text.length() && ",()=;|+".indexOf(text.charAt(position)) < 0) {
+      position++;
+    }
+    String value = text.substring(from, position).strip();
+    if (value.isEmpty()) {
+      throw wrong("expected an argument of " + form.signature());
+    }
+    return new Arguments.Argument(named ? name : null, value, start);
+  }
+
+  private String name() {
+    int start = position;
+    while (position < text.length() && isNamePart(text.charAt(position), position > start)) {
+      position++;
+    }
+    return text.substring(start, position);
+  }
+
+  private static boolean isNamePart(char c, boolean inside) {
+    return c == '_' || (inside ? Character.isLetterOrDigit(c) : Character.isLetter(c));
+  }
+
+  private PatternSyntaxException unknown(int start, String name) {
+    List<String> names = PatternCatalogue.forms().stream().map(PatternForm::name).toList();
+    String problem = "no pattern is called " + name + ", " + Spelling.hint(name, names);
+    return PatternSyntaxException.at(text, start, problem);
+  }
+
+  private PatternSyntaxException wrong(String problem) {
+    return PatternSyntaxException.at(text, position, problem);
+  }
+
+  private boolean ahead(char c) {
+    skipSpace();
+    return position < text.length() && text.charAt(position) == c;
+  }
+
+  private boolean skip(char c) {
+    if (!ahead(c)) {
+      return false;
+    }
+    position++;
+    return true;
+  }
+
+  private boolean atEnd() {
+    skipSpace();
+    return position == text.length();
+  }
+
+  private void skipSpace() {
+    while (position < text.length() && Character.isWhitespace(text.charAt(position))) {
+      position++;
+    }
   }
 }

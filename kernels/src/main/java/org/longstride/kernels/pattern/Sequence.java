@@ -14,4 +14,14 @@ public record Sequence(int length, boolean causal) {
       throw new IllegalArgumentException("length is " + length + ", must be at least 0");
     }
   }
+
+  /** Behind the last key that any query of the tile may see. */
+  int end(QueryTile queries) {
+    return causal ? queries.last() + 1 : length;
+  }
+
+  /** The first query, {@code from} or later, that may see the key. */
+  int firstQuery(int key, int from) {
+    return causal ? Math.max(key, from) : from;
+  }
 }

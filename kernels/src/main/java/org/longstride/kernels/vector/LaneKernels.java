@@ -25,20 +25,37 @@ public interface LaneKernels {
   }
 
   /**
-   * Rows times lanes: {@code out[r * width + lane] (+)= sum over c of rows[offsets[r] + c] * x[c *
-   * width + lane]}.
+   * Rows times lanes: {@code out[outOffset + r * width + lane] (+)= sum over c of rows[offsets[r] +
+   * c] * x[c * width + lane]}, for the rows and lanes asked for.
    *
    * @param rows holds the rows
-   * @param offsets where each row begins, {@code [count]}
-   * @param count number of rows
+   * @param offsets where each row begins, {@code [to]} at least
+   * @param from the first row
+   * @param to one past the last row
    * @param depth elements of a row, features of {@code x}
    * @param x lane tile {@code [depth, width]}
-   * @param width lanes, a multiple of 16
-   * @param out lane tile {@code [count, width]}
+   * @param lanes which lanes
+   * @param out lane tile {@code [to, width]}
    * @param outOffset where {@code out} begins
    * @param accumulate true to continue the sums that {@code out} holds, false to begin at zero
    */
   void multiply(
+      float[] rows,
+      int[] offsets,
+      int from,
+      int to,
+      int depth,
+      float[] x,
+      Lanes lanes,
+      float[] out,
+      int outOffset,
+      boolean accumulate);
+
+  /**
+   * {@link #multiply(float[], int[], int, int, int, float[], Lanes, float[], int, boolean)} of all
+   * rows and lanes.
+   */
+  default void multiply(
       float[] rows,
       int[] offsets,
       int count,
@@ -47,22 +64,41 @@ public interface LaneKernels {
       int width,
       float[] out,
       int outOffset,
-      boolean accumulate);
+      boolean accumulate) {
+    multiply(rows, offsets, 0, count, depth, x, Lanes.all(width), out, outOffset, accumulate);
+  }
 
   /**
    * Transposed rows times lanes: {@code out[c * width + lane] += sum over r of rows[offsets[r] + c]
-   * * p[r * width + lane]}, in the order of the rows.
+   * * p[r * width + lane]}, in the order of the rows, for the rows and lanes asked for.
    *
    * @param rows holds the rows
-   * @param offsets where each row begins, {@code [count]}
-   * @param count number of rows
+   * @param offsets where each row begins, {@code [to]} at least
+   * @param from the first row
+   * @param to one past the last row
    * @param columns elements of a row, features of {@code out}
-   * @param p lane tile {@code [count, width]}
-   * @param width lanes, a multiple of 16
+   * @param p lane tile {@code [to, width]}
+   * @param lanes which lanes
    * @param out lane tile {@code [columns, width]}
    */
   void multiplyTransposed(
-      float[] rows, int[] offsets, int count, int columns, float[] p, int width, float[] out);
+      float[] rows,
+      int[] offsets,
+      int from,
+      int to,
+      int columns,
+      float[] p,
+      Lanes lanes,
+      float[] out);
+
+  /**
+   * {@link #multiplyTransposed(float[], int[], int, int, int, float[], Lanes, float[])} of all rows
+   * and lanes.
+   */
+  default void multiplyTransposed(
+      float[] rows, int[] offsets, int count, int columns, float[] p, int width, float[] out) {
+    multiplyTransposed(rows, offsets, 0, count, columns, p, Lanes.all(width), out);
+  }
 
   /**
    * One step of a softmax that is seen block by block. Scores become weights {@code 2^(scores *

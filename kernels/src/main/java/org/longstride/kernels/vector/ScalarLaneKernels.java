@@ -12,37 +12,47 @@ final class ScalarLaneKernels implements LaneKernels {
   public void multiply(
       float[] rows,
       int[] offsets,
-      int count,
+      int from,
+      int to,
       int depth,
       float[] x,
-      int width,
+      Lanes lanes,
       float[] out,
       int outOffset,
       boolean accumulate) {
-    for (int r = 0; r < count; r++) {
-      int to = outOffset + r * width;
+    int width = lanes.width();
+    for (int r = from; r < to; r++) {
+      int at = outOffset + r * width;
       if (!accumulate) {
-        Arrays.fill(out, to, to + width, 0f);
+        Arrays.fill(out, at + lanes.from(), at + lanes.to(), 0f);
       }
       for (int c = 0; c < depth; c++) {
-        addScaled(rows[offsets[r] + c], x, c * width, out, to, width);
+        addScaled(rows[offsets[r] + c], x, c * width, out, at, lanes);
       }
     }
   }
 
   @Override
   public void multiplyTransposed(
-      float[] rows, int[] offsets, int count, int columns, float[] p, int width, float[] out) {
-    for (int r = 0; r < count; r++) {
+      float[] rows,
+      int[] offsets,
+      int from,
+      int to,
+      int columns,
+      float[] p,
+      Lanes lanes,
+      float[] out) {
+    int width = lanes.width();
+    for (int r = from; r < to; r++) {
       for (int c = 0; c < columns; c++) {
-        addScaled(rows[offsets[r] + c], p, r * width, out, c * width, width);
+        addScaled(rows[offsets[r] + c], p, r * width, out, c * width, lanes);
       }
     }
   }
 
   private static void addScaled(
-      float factor, float[] x, int xOffset, float[] out, int outOffset, int width) {
-    for (int lane = 0; lane < width; lane++) {
+      float factor, float[] x, int xOffset, float[] out, int outOffset, Lanes lanes) {
+    for (int lane = lanes.from(); lane < lanes.to(); lane++) {
       out[outOffset + lane] = Math.fma(factor, x[xOffset + lane], out[outOffset + lane]);
     }
   }
@@ -63,8 +73,9 @@ final class ScalarLaneKernels implements LaneKernels {
       for (int r = 0; r < count; r++) {
         int i = r * width + lane;
         scores[i] = isVisible(visible, r, lane) ? scores[i] * scale : NOTHING;
-        largest = Math.max(largest, Exp2.round(scores[i]));
+        largest = Math.max(largest, scores[i]);
       }
+      largest = Exp2.round(largest);
       float factor = Exp2.power(maximum[lane] - largest);
       rescaled |= factor != 1f;
       rescale[lane] = factor;
@@ -105,31 +116,34 @@ final class ScalarLaneKernels implements LaneKernels {
 
   @Override
   public void softCap(float[] x, int count, float cap) {
-    for (int i = 0; i < count; i++) {
-      x[i] = cap * Activations.tanh(x[i] / cap);
+    softCap(x, 0, count, cap);
+  }
+
+  void softCap(float[] x, int from, int to, float cap) {
+    float slope = Gates.slope(cap);
+    for (int i = from; i < to; i++) {
+      x[i] = Gates.saturate(x[i], cap, slope);
     }
   }
 
   @Override
   public void silu(float[] x, int offset, int count) {
     for (int i = offset; i < offset + count; i++) {
-      x[i] = x[i] / (1f + Exp2.exp2(x[i] * -Exp2.LOG2_E));
+      x[i] = Gates.gate(x[i], Gates.SILU_LINEAR, 0f);
     }
   }
 
   @Override
   public void geluTanh(float[] x, int offset, int count) {
     for (int i = offset; i < offset + count; i++) {
-      float cubic = Activations.GELU_CUBIC * x[i] * x[i];
-      float inner = Activations.SQRT_2_OVER_PI * Math.fma(cubic, x[i], x[i]);
-      x[i] = 0.5f * x[i] * (1f + Activations.tanh(inner));
+      x[i] = Gates.gate(x[i], Gates.GELU_LINEAR, Gates.GELU_CUBIC);
     }
   }
 
   @Override
   public void gelu(float[] x, int offset, int count) {
     for (int i = offset; i < offset + count; i++) {
-      x[i] = 0.5f * x[i] * (1f + Activations.erf(x[i] * Activations.SQRT_HALF));
+      x[i] = 0.5f * x[i] * (1f + Erf.erf(x[i] * Erf.SQRT_HALF));
     }
   }
 

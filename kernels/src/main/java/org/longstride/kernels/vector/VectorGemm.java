@@ -30,37 +30,53 @@ final class VectorGemm {
   static void multiply(
       float[] rows,
       int[] offsets,
-      int count,
+      int from,
+      int to,
       int depth,
       float[] x,
-      int width,
+      Lanes lanes,
       float[] out,
       int outOffset,
       boolean accumulate) {
-    int from = 0;
+    int start = 0;
     do {
-      int part = Math.min(DEPTH, depth - from);
-      boolean continued = accumulate || from > 0;
-      int lane = 0;
-      for (; lane + VECTORS * STEP <= width; lane += VECTORS * STEP) {
-        panel(VECTORS, rows, offsets, count, from, part, x, lane, width, out, outOffset, continued);
+      int part = Math.min(DEPTH, depth - start);
+      boolean continued = accumulate || start > 0;
+      for (int lane = lanes.from(); lane < lanes.to(); ) {
+        int vectors = vectors(lanes.to() - lane);
+        panel(
+            vectors,
+            rows,
+            offsets,
+            from,
+            to,
+            start,
+            part,
+            x,
+            lane,
+            lanes.width(),
+            out,
+            outOffset,
+            continued);
+        lane += vectors * STEP;
       }
-      for (; lane + 2 * STEP <= width; lane += 2 * STEP) {
-        panel(2, rows, offsets, count, from, part, x, lane, width, out, outOffset, continued);
-      }
-      for (; lane < width; lane += STEP) {
-        panel(1, rows, offsets, count, from, part, x, lane, width, out, outOffset, continued);
-      }
-      from += DEPTH;
-    } while (from < depth);
+      start += DEPTH;
+    } while (start < depth);
+  }
+
+  /** How many vectors the next panel takes of the lanes that are left. */
+  static int vectors(int lanes) {
+    int left = lanes / STEP;
+    return left >= VECTORS ? VECTORS : left >= 2 ? 2 : 1;
   }
 
   private static void panel(
       int vectors,
       float[] rows,
       int[] offsets,
-      int count,
       int from,
+      int to,
+      int start,
       int depth,
       float[] x,
       int lane,
@@ -68,22 +84,22 @@ final class VectorGemm {
       float[] out,
       int outOffset,
       boolean continued) {
-    int xAt = from * width + lane;
-    int at = outOffset + lane;
-    int r = 0;
-    for (; r + 4 <= count; r += 4, at += 4 * width) {
-      int o0 = offsets[r] + from;
-      int o1 = offsets[r + 1] + from;
-      int o2 = offsets[r + 2] + from;
-      int o3 = offsets[r + 3] + from;
+    int xAt = start * width + lane;
+    int r = from;
+    int at = outOffset + from * width + lane;
+    for (; r + 4 <= to; r += 4, at += 4 * width) {
+      int o0 = offsets[r] + start;
+      int o1 = offsets[r + 1] + start;
+      int o2 = offsets[r + 2] + start;
+      int o3 = offsets[r + 3] + start;
       switch (vectors) {
         case 4 -> rows4by4(rows, o0, o1, o2, o3, depth, x, xAt, width, out, at, continued);
         case 2 -> rows4by2(rows, o0, o1, o2, o3, depth, x, xAt, width, out, at, continued);
         default -> rows4by1(rows, o0, o1, o2, o3, depth, x, xAt, width, out, at, continued);
       }
     }
-    for (; r < count; r++, at += width) {
-      int o0 = offsets[r] + from;
+    for (; r < to; r++, at += width) {
+      int o0 = offsets[r] + start;
       switch (vectors) {
         case 4 -> rows1by4(rows, o0, depth, x, xAt, width, out, at, continued);
         case 2 -> rows1by2(rows, o0, depth, x, xAt, width, out, at, continued);

@@ -11,7 +11,6 @@ final class VectorGemmTransposed {
 
   private static final VectorSpecies<Float> SPECIES = VectorGemm.SPECIES;
   private static final int STEP = SPECIES.length();
-  private static final int VECTORS = SPECIES.length() >= 16 ? 4 : 2;
 
   /** Rows at a time: their lanes stay in the first-level cache while all columns pass. */
   private static final int ROWS = 128;
@@ -19,18 +18,20 @@ final class VectorGemmTransposed {
   private VectorGemmTransposed() {}
 
   static void multiply(
-      float[] rows, int[] offsets, int count, int columns, float[] p, int width, float[] out) {
-    for (int from = 0; from < count; from += ROWS) {
-      int to = Math.min(count, from + ROWS);
-      int lane = 0;
-      for (; lane + VECTORS * STEP <= width; lane += VECTORS * STEP) {
-        panel(VECTORS, rows, offsets, from, to, columns, p, lane, width, out);
-      }
-      for (; lane + 2 * STEP <= width; lane += 2 * STEP) {
-        panel(2, rows, offsets, from, to, columns, p, lane, width, out);
-      }
-      for (; lane < width; lane += STEP) {
-        panel(1, rows, offsets, from, to, columns, p, lane, width, out);
+      float[] rows,
+      int[] offsets,
+      int from,
+      int to,
+      int columns,
+      float[] p,
+      Lanes lanes,
+      float[] out) {
+    for (int first = from; first < to; first += ROWS) {
+      int last = Math.min(to, first + ROWS);
+      for (int lane = lanes.from(); lane < lanes.to(); ) {
+        int vectors = VectorGemm.vectors(lanes.to() - lane);
+        panel(vectors, rows, offsets, first, last, columns, p, lane, lanes.width(), out);
+        lane += vectors * STEP;
       }
     }
   }

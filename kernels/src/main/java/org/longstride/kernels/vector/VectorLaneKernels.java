@@ -1,8 +1,6 @@
 package org.longstride.kernels.vector;
 
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorMask;
-import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
 /** The lane kernels on the Vector API, in the widest vectors that the machine likes. */
@@ -15,20 +13,28 @@ final class VectorLaneKernels implements LaneKernels {
   public void multiply(
       float[] rows,
       int[] offsets,
-      int count,
+      int from,
+      int to,
       int depth,
       float[] x,
-      int width,
+      Lanes lanes,
       float[] out,
       int outOffset,
       boolean accumulate) {
-    VectorGemm.multiply(rows, offsets, count, depth, x, width, out, outOffset, accumulate);
+    VectorGemm.multiply(rows, offsets, from, to, depth, x, lanes, out, outOffset, accumulate);
   }
 
   @Override
   public void multiplyTransposed(
-      float[] rows, int[] offsets, int count, int columns, float[] p, int width, float[] out) {
-    VectorGemmTransposed.multiply(rows, offsets, count, columns, p, width, out);
+      float[] rows,
+      int[] offsets,
+      int from,
+      int to,
+      int columns,
+      float[] p,
+      Lanes lanes,
+      float[] out) {
+    VectorGemmTransposed.multiply(rows, offsets, from, to, columns, p, lanes, out);
   }
 
   @Override
@@ -41,111 +47,102 @@ final class VectorLaneKernels implements LaneKernels {
       float[] maximum,
       float[] sum,
       float[] rescale) {
+    hide(scores, count, width, visible, scale);
     boolean rescaled = false;
+    for (int lane = 0; lane < width; lane++) {
+      rescale[lane] = maximum[lane];
+    }
     for (int lane = 0; lane < width; lane += STEP) {
-      FloatVector before = FloatVector.fromArray(SPECIES, maximum, lane);
-      FloatVector largest = before;
-      for (int r = 0, i = lane; r < count; r++, i += width) {
-        FloatVector t = FloatVector.fromArray(SPECIES, scores, i).mul(scale);
-        if (!allVisible(visible, r)) {
-          t = FloatVector.broadcast(SPECIES, NOTHING).blend(t, mask(visible[r], lane));
-        }
-        t.intoArray(scores, i);
-        largest = largest.max(t);
-      }
-      // Rounding keeps the order of numbers, so one rounding at the end is enough.
-      largest = before.max(VectorExp2.round(largest));
-      FloatVector factor = VectorExp2.power(before.sub(largest));
-      rescaled |= factor.compare(VectorOperators.NE, 1f).anyTrue();
-      factor.intoArray(rescale, lane);
-      largest.intoArray(maximum, lane);
-      FloatVector total = FloatVector.fromArray(SPECIES, sum, lane).mul(factor);
-      for (int r = 0, i = lane; r < count; r++, i += width) {
-        FloatVector t = FloatVector.fromArray(SPECIES, scores, i);
-        FloatVector n = VectorExp2.round(t);
-        FloatVector weight = VectorExp2.fraction(t.sub(n)).mul(VectorExp2.power(n.sub(largest)));
-        if (!allVisible(visible, r)) {
-          weight = FloatVector.zero(SPECIES).blend(weight, mask(visible[r], lane));
-        }
-        weight.intoArray(scores, i);
-        total = total.add(weight);
-      }
-      total.intoArray(sum, lane);
+      scaleAndMaximise(scores, count, width, lane, scale, maximum);
+    }
+    for (int lane = 0; lane < width; lane++) {
+      rescale[lane] = Exp2.power(rescale[lane] - maximum[lane]);
+      rescaled |= rescale[lane] != 1f;
+      sum[lane] *= rescale[lane];
+    }
+    for (int lane = 0; lane < width; lane += STEP) {
+      VectorExp2.weights(scores, count, width, lane, maximum, sum);
     }
     return rescaled;
   }
 
-  private static boolean allVisible(long[] visible, int row) {
-    return visible == null || visible[row] == -1L;
+  /**
+   * Makes the scores that nobody sees so small that their weight is 0: beforehand, so that the
+   * loops over all scores need not branch.
+   */
+  private static void hide(float[] scores, int count, int width, long[] visible, float scale) {
+    if (visible == null) {
+      return;
+    }
+    float hidden = 2 * NOTHING / scale;
+    for (int r = 0; r < count; r++) {
+      if (visible[r] != -1L) {
+        for (int lane = 0, i = r * width; lane < width; lane += STEP, i += STEP) {
+          FloatVector s = FloatVector.fromArray(SPECIES, scores, i);
+          VectorMasks.keep(s, visible[r] >>> lane, hidden).intoArray(scores, i);
+        }
+      }
+    }
   }
 
-  private static VectorMask<Float> mask(long lanes, int from) {
-    return VectorMask.fromLong(SPECIES, lanes >>> from);
+  private static void scaleAndMaximise(
+      float[] scores, int count, int width, int lane, float scale, float[] maximum) {
+    FloatVector largest = FloatVector.fromArray(SPECIES, maximum, lane);
+    for (int r = 0, i = lane; r < count; r++, i += width) {
+      FloatVector t = FloatVector.fromArray(SPECIES, scores, i).mul(scale);
+      t.intoArray(scores, i);
+      largest = largest.max(t);
+    }
+    // Rounding keeps the order of numbers, so one rounding at the end is enough.
+    largest.add(Exp2.ROUNDER).sub(Exp2.ROUNDER).intoArray(maximum, lane);
   }
 
   @Override
   public void softmaxWeights(
       float[] scores, int count, int width, float scale, long[] visible, float[] lse) {
+    hide(scores, count, width, visible, scale);
     FloatVector factor = FloatVector.broadcast(SPECIES, scale);
     for (int lane = 0; lane < width; lane += STEP) {
       FloatVector shift = FloatVector.fromArray(SPECIES, lse, lane).neg();
       for (int r = 0, i = lane; r < count; r++, i += width) {
-        FloatVector weight =
-            VectorExp2.exp2(FloatVector.fromArray(SPECIES, scores, i).fma(factor, shift));
-        if (!allVisible(visible, r)) {
-          weight = FloatVector.zero(SPECIES).blend(weight, mask(visible[r], lane));
-        }
-        weight.intoArray(scores, i);
+        FloatVector.fromArray(SPECIES, scores, i).fma(factor, shift).intoArray(scores, i);
       }
+    }
+    float[] none = new float[width];
+    for (int lane = 0; lane < width; lane += STEP) {
+      VectorExp2.weights(scores, count, width, lane, none, new float[width]);
     }
   }
 
   @Override
   public void softCap(float[] x, int count, float cap) {
-    int i = 0;
-    for (; i + STEP <= count; i += STEP) {
-      FloatVector v = FloatVector.fromArray(SPECIES, x, i);
-      VectorActivations.tanh(v.div(cap)).mul(cap).intoArray(x, i);
-    }
-    for (; i < count; i++) {
-      x[i] = cap * Activations.tanh(x[i] / cap);
-    }
+    int done = VectorExp2.saturate(x, 0, count, cap, Gates.slope(cap));
+    SCALAR.softCap(x, done, count, cap);
   }
 
   @Override
   public void silu(float[] x, int offset, int count) {
-    int i = offset;
-    for (; i + STEP <= offset + count; i += STEP) {
-      FloatVector v = FloatVector.fromArray(SPECIES, x, i);
-      v.div(VectorExp2.exp2(v.mul(-Exp2.LOG2_E)).add(1f)).intoArray(x, i);
-    }
-    SCALAR.silu(x, i, offset + count - i);
+    int to = offset + count;
+    int done = VectorExp2.gate(x, offset, to, Gates.SILU_LINEAR, 0f);
+    SCALAR.silu(x, done, to - done);
   }
 
   @Override
   public void geluTanh(float[] x, int offset, int count) {
-    int i = offset;
-    for (; i + STEP <= offset + count; i += STEP) {
-      FloatVector v = FloatVector.fromArray(SPECIES, x, i);
-      FloatVector cubic = v.mul(Activations.GELU_CUBIC).mul(v);
-      FloatVector inner = cubic.fma(v, v).mul(Activations.SQRT_2_OVER_PI);
-      v.mul(0.5f).mul(VectorActivations.tanh(inner).add(1f)).intoArray(x, i);
-    }
-    SCALAR.geluTanh(x, i, offset + count - i);
+    int to = offset + count;
+    int done = VectorExp2.gate(x, offset, to, Gates.GELU_LINEAR, Gates.GELU_CUBIC);
+    SCALAR.geluTanh(x, done, to - done);
   }
 
   @Override
   public void gelu(float[] x, int offset, int count) {
-    int i = offset;
-    for (; i + STEP <= offset + count; i += STEP) {
-      FloatVector v = FloatVector.fromArray(SPECIES, x, i);
-      v.mul(0.5f).mul(VectorActivations.erf(v.mul(Activations.SQRT_HALF)).add(1f)).intoArray(x, i);
-    }
-    SCALAR.gelu(x, i, offset + count - i);
+    int to = offset + count;
+    int done = VectorErf.gelu(x, offset, to);
+    SCALAR.gelu(x, done, to - done);
   }
 
   /** Finishes what is less than a vector. */
-  private static final LaneKernels SCALAR = new ScalarLaneKernels();
+  private static final ScalarLaneKernels SCALAR = new ScalarLaneKernels();
 
   @Override
   public String toString() {

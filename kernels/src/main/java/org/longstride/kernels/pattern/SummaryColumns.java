@@ -1,0 +1,39 @@
+package org.longstride.kernels.pattern;
+
+/**
+ * The same columns of every block: key j is visible to all when {@code from <= j mod period < to}.
+ *
+ * @param period the block's length
+ * @param from the first column
+ * @param to behind the last column
+ */
+record SummaryColumns(int period, int from, int to) implements Term {
+
+  @Override
+  public boolean attends(Sequence sequence, int query, int key) {
+    return sees(key);
+  }
+
+  @Override
+  public void reach(Sequence sequence, QueryTile queries, KeyRanges keys) {
+    int end = sequence.end(queries);
+    for (long block = 0; block + from < end; block += period) {
+      keys.add(block + from, Math.min(block + to, end));
+    }
+  }
+
+  @Override
+  public long lanes(Sequence sequence, QueryTile queries, int key) {
+    return sees(key) ? queries.lanes() : 0;
+  }
+
+  @Override
+  public boolean retains(Sequence sequence, int key, int from) {
+    return sees(key) && from < sequence.length();
+  }
+
+  private boolean sees(int key) {
+    int column = key % period;
+    return from <= column && column < to;
+  }
+}

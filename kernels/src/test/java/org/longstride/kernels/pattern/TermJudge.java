@@ -1,0 +1,119 @@
+package org.longstride.kernels.pattern;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.Arrays;
+import java.util.Random;
+
+/** Holds a term against its definition, pair by pair, and its shortcuts against the term. */
+final class TermJudge {
+
+  private static final int[] LENGTHS = {1, 2, 13, 64, 65, 127, 200, 207};
+
+  private TermJudge() {}
+
+  /** Checks the only term of head 0 of the pattern, over awkward lengths, causal and not. */
+  static void judge(String text, Visibility definition) {
+    judge(AttentionPattern.parse(text).terms(0, 0, 1).get(0), text, definition);
+  }
+
+  static void judge(Term term, String text, Visibility definition) {
+    for (int length : LENGTHS) {
+      judge(term, text, new Sequence(length, true), definition);
+      judge(term, text, new Sequence(length, false), definition);
+    }
+  }
+
+  static void judge(Term term, String text, Sequence sequence, Visibility definition) {
+    String where = text + " over " + sequence;
+    int n = sequence.length();
+    for (int i = 0; i < n; i++) {
+      for (int j = 0; j < n; j++) {
+        if (j <= i || !sequence.causal()) {
+          boolean expected = definition.sees(i, j, n, sequence.causal());
+          assertEquals(expected, term.attends(sequence, i, j), where + ": " + i + " sees " + j);
+        }
+      }
+    }
+    judgeTiles(term, where, sequence, 0, n);
+    Random random = new Random(n);
+    for (int chunk = 0; chunk < 4; chunk++) {
+      int from = random.nextInt(n);
+      judgeTiles(term, where, sequence, from, from + 1 + random.nextInt(n - from));
+    }
+    judgeRetains(term, where, sequence);
+  }
+
+  private static void judgeTiles(Term term, String where, Sequence sequence, int from, int to) {
+    for (QueryOrder order :
+        new QueryOrder[] {term.order(sequence), QueryOrder.SEQUENTIAL, new QueryOrder(3)}) {
+      boolean[] dealt = new boolean[sequence.length()];
+      for (int t = 0; t < order.tiles(from, to); t++) {
+        QueryTile tile = order.tile(from, to, t);
+        judgeTile(term, where + " in " + tile, sequence, tile);
+        for (int lane = 0; lane < tile.count(); lane++) {
+          assertTrue(!dealt[tile.query(lane)], where + ": dealt twice " + tile.query(lane));
+          dealt[tile.query(lane)] = true;
+        }
+      }
+      for (int i = 0; i < sequence.length(); i++) {
+        assertEquals(i >= from && i < to, dealt[i], where + ": dealt " + i);
+      }
+    }
+  }
+
+  private static void judgeTile(Term term, String where, Sequence sequence, QueryTile tile) {
+    boolean[] reached = reach(term, sequence, tile);
+    for (int j = 0; j < sequence.length(); j++) {
+      long expected = 0;
+      for (int lane = 0; lane < tile.count(); lane++) {
+        int i = tile.query(lane);
+        if (term.attends(sequence, i, j)) {
+          expected |= 1L << lane;
+          assertTrue(
+              reached[j] || (sequence.causal() && j > i), where + " does not reach key " + j);
+        }
+      }
+      assertEquals(expected, term.lanes(sequence, tile, j), where + ": lanes of key " + j);
+    }
+  }
+
+  /** The keys that a term reaches from a tile; each only once. */
+  static boolean[] reach(Term term, Sequence sequence, QueryTile tile) {
+    boolean[] reached = new boolean[sequence.length()];
+    term.reach(
+        sequence,
+        tile,
+        (from, to, step) -> {
+          assertTrue(step > 0, "step " + step);
+          for (long key = from; key < Math.min(to, reached.length); key += step) {
+            if (key >= 0) {
+              reached[(int) key] = true;
+            }
+          }
+        });
+    return reached;
+  }
+
+  private static void judgeRetains(Term term, String where, Sequence sequence) {
+    int n = sequence.length();
+    int[] lastQuery = new int[n];
+    Arrays.fill(lastQuery, -1);
+    for (int i = 0; i < n; i++) {
+      for (int j = 0; j < (sequence.causal() ? i + 1 : n); j++) {
+        if (term.attends(sequence, i, j)) {
+          lastQuery[j] = i;
+        }
+      }
+    }
+    for (int j = 0; j < n; j++) {
+      for (int from = 0; from <= n; from++) {
+        assertEquals(
+            lastQuery[j] >= from,
+            term.retains(sequence, j, from),
+            where + ": retains key " + j + " from query " + from);
+      }
+    }
+  }
+}

@@ -1,0 +1,249 @@
+package org.longstride.kernels.vector;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.Arrays;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Both implementations agree with double precision, and with each other bit for bit. */
+class LaneKernelsTest {
+
+  private static final LaneKernels SCALAR = new ScalarLaneKernels();
+  private static final LaneKernels VECTOR = new VectorLaneKernels();
+
+  @ParameterizedTest
+  @CsvSource({
+    "1,1,16",
+    "4,64,64",
+    "7,13,64",
+    "13,207,64",
+    "5,129,48",
+    "130,702,64",
+    "9,33,32",
+    "6,8,96"
+  })
+  void multiplyIsTheMatrixProductInOneChain(int count, int depth, int width) {
+    Random random = new Random(count * 31L + depth);
+    float[] rows = floats(random, count * depth + 11);
+    int[] offsets = scatteredOffsets(random, count, depth, rows.length);
+    float[] x = floats(random, depth * width);
+    float[] scalar = floats(random, count * width + 3);
+    float[] vector = scalar.clone();
+    double[] expected = new double[count * width];
+    double[] continued = new double[count * width];
+    for (int r = 0; r < count; r++) {
+      for (int lane = 0; lane < width; lane++) {
+        double sum = 0;
+        for (int c = 0; c < depth; c++) {
+          sum += (double) rows[offsets[r] + c] * x[c * width + lane];
+        }
+        expected[r * width + lane] = sum;
+        continued[r * width + lane] = 2 * sum;
+      }
+    }
+    SCALAR.multiply(rows, offsets, count, depth, x, width, scalar, 3, false);
+    VECTOR.multiply(rows, offsets, count, depth, x, width, vector, 3, false);
+    assertArrayEquals(scalar, vector);
+    assertClose(expected, scalar, 3, depth);
+    SCALAR.multiply(rows, offsets, count, depth, x, width, scalar, 3, true);
+    VECTOR.multiply(rows, offsets, count, depth, x, width, vector, 3, true);
+    assertArrayEquals(scalar, vector);
+    assertClose(continued, scalar, 3, 2 * depth);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1,1,16", "4,64,64", "7,13,64", "13,30,64", "129,5,48", "702,9,64", "33,9,32"})
+  void multiplyTransposedIsTheMatrixProductInOneChain(int count, int columns, int width) {
+    Random random = new Random(count * 31L + columns);
+    float[] rows = floats(random, count * columns + 11);
+    int[] offsets = scatteredOffsets(random, count, columns, rows.length);
+    float[] p = floats(random, count * width);
+    float[] scalar = floats(random, columns * width);
+    float[] vector = scalar.clone();
+    double[] expected = new double[columns * width];
+    for (int c = 0; c < columns; c++) {
+      for (int lane = 0; lane < width; lane++) {
+        double sum = scalar[c * width + lane];
+        for (int r = 0; r < count; r++) {
+          sum += (double) rows[offsets[r] + c] * p[r * width + lane];
+        }
+        expected[c * width + lane] = sum;
+      }
+    }
+    SCALAR.multiplyTransposed(rows, offsets, count, columns, p, width, scalar);
+    VECTOR.multiplyTransposed(rows, offsets, count, columns, p, width, vector);
+    assertArrayEquals(scalar, vector);
+    assertClose(expected, scalar, 0, count);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 13, 128})
+  void softmaxStepsGiveTheSoftmaxOfWhatIsVisible(int count) {
+    int width = LaneKernels.LANES;
+    Random random = new Random(count);
+    float[] scores = floats(random, count * width);
+    for (int i = 0; i < scores.length; i++) {
+      scores[i] *= 40;
+    }
+    long[] visible = random.longs(count).toArray();
+    visible[0] = -1;
+    float scale = 0.3f;
+    Softmax scalar = new Softmax(SCALAR, scores, visible, scale, count);
+    Softmax vector = new Softmax(VECTOR, scores, visible, scale, count);
+    assertArrayEquals(scalar.weights, vector.weights);
+    assertArrayEquals(scalar.maximum, vector.maximum);
+    assertArrayEquals(scalar.sum, vector.sum);
+    for (int lane = 0; lane < width; lane++) {
+      double sum = 0;
+      for (int r = 0; r < count; r++) {
+        sum += weight(scores, visible, scale, r, lane);
+      }
+      assertEquals(sum, scalar.sum[lane] * Math.pow(2, scalar.maximum[lane]), 1e-5 * sum);
+      for (int r = 0; r < count; r++) {
+        double expected = weight(scores, visible, scale, r, lane) / sum;
+        assertEquals(expected, scalar.weights[r * width + lane] / scalar.sum[lane], 2e-6);
+      }
+    }
+  }
+
+  private static double weight(float[] scores, long[] visible, float scale, int r, int lane) {
+    return (visible[r] >>> lane & 1) == 0 ? 0 : Math.pow(2, (double) scores[r * 64 + lane] * scale);
+  }
+
+  @Test
+  void softmaxDoesNotDependOnWhereBlocksEnd() {
+    int count = 96;
+    Random random = new Random(5);
+    float[] scores = floats(random, count * LaneKernels.LANES);
+    long[] visible = random.longs(count).toArray();
+    Softmax whole = new Softmax(VECTOR, scores, visible, 7.3f, count);
+    Softmax pieces = new Softmax(VECTOR, scores, visible, 7.3f, 5);
+    assertArrayEquals(whole.maximum, pieces.maximum);
+    assertArrayEquals(whole.sum, pieces.sum);
+  }
+
+  @Test
+  void lanesThatSeeNothingKeepNothing() {
+    Softmax softmax = new Softmax(VECTOR, new float[64], new long[] {~1L}, 1f, 1);
+    assertEquals(LaneKernels.NOTHING, softmax.maximum[0]);
+    assertEquals(0f, softmax.sum[0]);
+    assertEquals(1f, softmax.sum[1]);
+  }
+
+  /** A softmax over scores that are seen {@code block} rows at a time. */
+  private static final class Softmax {
+    final float[] weights;
+    final float[] maximum = new float[64];
+    final float[] sum = new float[64];
+
+    Softmax(LaneKernels kernels, float[] scores, long[] visible, float scale, int block) {
+      weights = scores.clone();
+      Arrays.fill(maximum, LaneKernels.NOTHING);
+      float[] rescale = new float[64];
+      int count = visible.length;
+      for (int at = 0; at < count; at += block) {
+        int rows = Math.min(block, count - at);
+        float[] part = Arrays.copyOfRange(weights, at * 64, (at + rows) * 64);
+        long[] lanes = Arrays.copyOfRange(visible, at, at + rows);
+        kernels.softmaxStep(part, rows, 64, scale, lanes, maximum, sum, rescale);
+        System.arraycopy(part, 0, weights, at * 64, part.length);
+      }
+    }
+  }
+
+  @Test
+  void softmaxWeightsAreNormalisedByTheGivenLogSumExp() {
+    Random random = new Random(11);
+    int count = 13;
+    float[] scores = floats(random, count * 64);
+    float[] lse = floats(random, 64);
+    long[] visible = random.longs(count).toArray();
+    float[] scalar = scores.clone();
+    float[] vector = scores.clone();
+    SCALAR.softmaxWeights(scalar, count, 64, 2.5f, visible, lse);
+    VECTOR.softmaxWeights(vector, count, 64, 2.5f, visible, lse);
+    assertArrayEquals(scalar, vector);
+    for (int i = 0; i < scalar.length; i++) {
+      boolean seen = (visible[i / 64] >>> i % 64 & 1) != 0;
+      double expected = seen ? Math.pow(2, scores[i] * 2.5 - lse[i % 64]) : 0;
+      assertEquals(expected, scalar[i], 1e-6 * (1 + expected));
+    }
+  }
+
+  @Test
+  void activationsAgreeWithDoublePrecision() {
+    float[] x = new float[4099];
+    for (int i = 0; i < x.length; i++) {
+      x[i] = (i - 2049) / 128f;
+    }
+    float[] silu = activated(x, (k, y) -> k.silu(y, 1, y.length - 1));
+    float[] geluTanh = activated(x, (k, y) -> k.geluTanh(y, 1, y.length - 1));
+    float[] gelu = activated(x, (k, y) -> k.gelu(y, 1, y.length - 1));
+    float[] capped = activated(x, (k, y) -> k.softCap(y, y.length, 5f));
+    assertEquals(x[0], silu[0]);
+    for (int i = 1; i < x.length; i++) {
+      double v = x[i];
+      assertEquals(v / (1 + Math.exp(-v)), silu[i], 2e-6);
+      double inner = Math.sqrt(2 / Math.PI) * (v + 0.044715 * v * v * v);
+      assertEquals(0.5 * v * (1 + Math.tanh(inner)), geluTanh[i], 4e-6);
+      assertEquals(v * normal(v), gelu[i], 4e-6);
+      assertEquals(5 * Math.tanh(v / 5), capped[i], 2e-6);
+    }
+  }
+
+  private static float[] activated(
+      float[] x, java.util.function.BiConsumer<LaneKernels, float[]> f) {
+    float[] scalar = x.clone();
+    float[] vector = x.clone();
+    f.accept(SCALAR, scalar);
+    f.accept(VECTOR, vector);
+    assertArrayEquals(scalar, vector);
+    return scalar;
+  }
+
+  /** The standard normal distribution function, by Simpson's rule on its density. */
+  private static double normal(double v) {
+    int steps = 400;
+    double h = v / steps;
+    double sum = 1 + Math.exp(-v * v / 2);
+    for (int i = 1; i < steps; i++) {
+      sum += (i % 2 == 0 ? 2 : 4) * Math.exp(-i * h * i * h / 2);
+    }
+    return 0.5 + sum * h / 3 / Math.sqrt(2 * Math.PI);
+  }
+
+  @Test
+  void powersOfTwoAreRightToTheLastBits() {
+    for (int i = -126 * 64; i < 126 * 64; i++) {
+      float t = i / 64f;
+      double expected = Math.pow(2, t);
+      assertTrue(Math.abs(Exp2.exp2(t) - expected) <= 1.5e-7 * expected, "2^" + t);
+    }
+    assertEquals(1f, Exp2.exp2(0f));
+    assertEquals(0f, Exp2.power(-127f));
+  }
+
+  private static int[] scatteredOffsets(Random random, int count, int length, int size) {
+    return random.ints(count, 0, size - length + 1).toArray();
+  }
+
+  private static float[] floats(Random random, int count) {
+    float[] x = new float[count];
+    for (int i = 0; i < count; i++) {
+      x[i] = random.nextFloat() * 2 - 1;
+    }
+    return x;
+  }
+
+  private static void assertClose(double[] expected, float[] actual, int offset, int terms) {
+    for (int i = 0; i < expected.length; i++) {
+      assertEquals(expected[i], actual[offset + i], 4e-6 * Math.sqrt(terms), "element " + i);
+    }
+  }
+}
