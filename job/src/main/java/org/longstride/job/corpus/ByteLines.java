@@ -4,6 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Arrays;
 
 /**
  * Reads lines as bytes, and says where each starts. A line ends with a line feed, which is not part
@@ -100,8 +101,7 @@ final class ByteLines implements Closeable {
     int from = start == 0 && startsWithByteOrderMark(bytes) ? 3 : 0;
     int to =
         bytes.length > from && bytes[bytes.length - 1] == '\r' ? bytes.length - 1 : bytes.length;
-    byte[] content =
-        from == 0 && to == bytes.length ? bytes : java.util.Arrays.copyOfRange(bytes, from, to);
+    byte[] content = from == 0 && to == bytes.length ? bytes : Arrays.copyOfRange(bytes, from, to);
     return new Line(start, content.length, content);
   }
 
