@@ -84,6 +84,9 @@ public final class TiledAttention {
         int tiles = order.tiles(from, to);
         for (int t = 0; t < tiles; t++) {
           QueryTile tile = order.tile(from, to, t);
+          if (tile.count() == 0) {
+            continue;
+          }
           keys.list(pass, plan.sequence(), tile);
           findRows(kv);
           for (int head : group.heads()) {

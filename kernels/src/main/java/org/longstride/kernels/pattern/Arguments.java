@@ -2,6 +2,7 @@ package org.longstride.kernels.pattern;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Matcher;
@@ -68,8 +69,7 @@ final class Arguments {
   int number(String name, int least, int most, String bound) {
     Argument argument = take(name, true);
     if (argument == null) {
-      throw PatternSyntaxException.at(
-          text, end, form.name() + " needs " + name + ": " + form.signature());
+      throw needs(name);
     }
     return number(name, argument, least, most, bound);
   }
@@ -89,6 +89,36 @@ final class Arguments {
   int option(String name, int fallback, int least, int most, String bound) {
     Argument argument = take(name, false);
     return argument == null ? fallback : number(name, argument, least, most, bound);
+  }
+
+  /**
+   * Numbers with an x between them, as many as there are axes; a single one stands for all axes.
+   *
+   * @param axes how many; 0: as many as are written
+   * @param fallback what stands for all axes where it is missing; null: it may not be missing
+   */
+  List<Integer> sizes(String name, int axes, int least, int most, Integer fallback) {
+    Argument argument = take(name, fallback == null);
+    if (argument == null && fallback == null) {
+      throw needs(name);
+    }
+    List<Integer> sizes = new ArrayList<>();
+    if (argument == null) {
+      sizes.add(fallback);
+    } else {
+      for (String size : argument.value().split("\\s*[x\u00d7]\\s*", -1)) {
+        sizes.add(number(name, argument, size, least, most, null));
+      }
+    }
+    if (axes > 0 && sizes.size() != 1 && sizes.size() != axes) {
+      throw wrong(name, argument, "must have as many sizes as over, " + axes);
+    }
+    return axes > 0 && sizes.size() == 1 ? Collections.nCopies(axes, sizes.get(0)) : sizes;
+  }
+
+  /** How an option is written behind other arguments: not at all where it says nothing. */
+  static String optional(String name, int value, int fallback) {
+    return value == fallback ? "" : ", " + name + "=" + value;
   }
 
   /** A word that may be missing and has to be named. */
@@ -159,7 +189,12 @@ final class Arguments {
   }
 
   private int number(String name, Argument argument, int least, int most, String bound) {
-    int number = number(name, argument, argument.value());
+    return number(name, argument, argument.value(), least, most, bound);
+  }
+
+  private int number(
+      String name, Argument argument, String digits, int least, int most, String bound) {
+    int number = number(name, argument, digits);
     if (number < least) {
       throw wrong(name, argument, "must be at least " + least);
     }
@@ -177,6 +212,16 @@ final class Arguments {
       throw wrong(name, argument, "must be at most " + LARGEST);
     }
     return Integer.parseInt(digits);
+  }
+
+  /** What is wrong with the arguments taken together. */
+  PatternSyntaxException wrong(String problem) {
+    return PatternSyntaxException.at(text, end, form.name() + ": " + problem);
+  }
+
+  private PatternSyntaxException needs(String name) {
+    String problem = form.name() + " needs " + name + ": " + form.signature();
+    return PatternSyntaxException.at(text, end, problem);
   }
 
   private PatternSyntaxException wrong(String name, Argument argument, String remedy) {

@@ -31,13 +31,12 @@ record Band(int left, int right, int dilation) implements Primitive {
 
   @Override
   public long lanes(Sequence sequence, QueryTile queries, int key) {
-    long lanes = queries.lanes(key - ahead(sequence), key + back() + 1);
-    return dilation == 1 || lanes == 0 ? lanes : lanes & queries.congruent(key, dilation);
+    return queries.lanes(key - ahead(sequence), key + back() + 1, dilation);
   }
 
   @Override
   public QueryOrder order(Sequence sequence) {
-    return new QueryOrder(dilation);
+    return QueryOrder.every(dilation);
   }
 
   @Override
@@ -57,6 +56,6 @@ record Band(int left, int right, int dilation) implements Primitive {
 
   @Override
   public String toString() {
-    return "window(" + left + ", " + right + (dilation == 1 ? ")" : ", dilation=" + dilation + ")");
+    return "window(" + left + ", " + right + Arguments.optional("dilation", dilation, 1) + ")";
   }
 }

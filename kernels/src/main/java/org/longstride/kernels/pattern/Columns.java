@@ -39,7 +39,7 @@ record Columns(int period, int width, int slots) implements AttentionPattern {
 
   @Override
   public String toString() {
-    String turns = slots == period / width ? "" : ", slots=" + slots;
+    String turns = Arguments.optional("slots", slots, period / width);
     return "columns(" + period + ", " + width + turns + ")";
   }
 }

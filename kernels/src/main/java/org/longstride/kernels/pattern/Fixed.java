@@ -19,6 +19,6 @@ final class Fixed {
 
   private static AttentionPattern read(Arguments arguments) {
     Columns columns = Columns.read(arguments);
-    return Factorization.read(arguments).of(new Block(columns.period()), columns);
+    return Factorization.read(arguments).of(new Block(columns.period(), 0, 0), columns);
   }
 }

@@ -7,17 +7,22 @@ import java.util.stream.Collectors;
  * Global tokens see all and are seen by all: i or j is one (Beltagy et al. 2020, section 3.1;
  * Zaheer et al. 2020, section 2). Positions beyond the sequence are no tokens of it.
  *
- * @param tokens the global tokens
+ * @param tokens the global tokens, or blocks
+ * @param block tokens that one position stands for; the sequence's last block may be shorter
  */
-record Global(List<TokenRange> tokens) implements Primitive {
+record Global(List<TokenRange> tokens, int block) implements Primitive {
 
   static final PatternForm FORM =
       new PatternForm(
           "global",
-          "positions and ranges",
-          "the tokens at these positions see all and are seen by all; -1 is the last token",
+          "positions and ranges; block=1",
+          "the tokens at these positions, or the blocks of so many tokens, see all and are seen by all;"
+              + " -1 is the last",
           "global(0..3, 100)",
-          arguments -> new Global(arguments.ranges("positions")));
+          arguments -> {
+            int block = arguments.option("block", 1, 1);
+            return new Global(arguments.ranges("positions"), block);
+          });
 
   Global {
     tokens = List.copyOf(tokens);
@@ -36,7 +41,7 @@ record Global(List<TokenRange> tokens) implements Primitive {
       return;
     }
     for (TokenRange range : tokens) {
-      keys.add(range.from(sequence), Math.min(range.to(sequence), end));
+      keys.add(range.from(sequence, block), Math.min(range.to(sequence, block), end));
     }
   }
 
@@ -46,18 +51,26 @@ record Global(List<TokenRange> tokens) implements Primitive {
   }
 
   @Override
+  public KeyLanes lanes(Sequence sequence, QueryTile queries) {
+    long all = queries.lanes();
+    long global = globalLanes(sequence, queries);
+    return key -> isGlobal(sequence, key) ? all : global;
+  }
+
+  @Override
   public boolean retains(Sequence sequence, int key, int from) {
     if (isGlobal(sequence, key)) {
       return from < sequence.length();
     }
     int first = sequence.firstQuery(key, from);
     return tokens.stream()
-        .anyMatch(range -> Math.max(range.from(sequence), first) < range.to(sequence));
+        .anyMatch(
+            range -> Math.max(range.from(sequence, block), first) < range.to(sequence, block));
   }
 
   private boolean isGlobal(Sequence sequence, int position) {
     for (TokenRange range : tokens) {
-      if (range.from(sequence) <= position && position < range.to(sequence)) {
+      if (range.from(sequence, block) <= position && position < range.to(sequence, block)) {
         return true;
       }
     }
@@ -67,7 +80,7 @@ record Global(List<TokenRange> tokens) implements Primitive {
   private long globalLanes(Sequence sequence, QueryTile queries) {
     long lanes = 0;
     for (TokenRange range : tokens) {
-      lanes |= queries.lanes(range.from(sequence), range.to(sequence));
+      lanes |= queries.lanes(range.from(sequence, block), range.to(sequence, block));
     }
     return lanes;
   }
@@ -76,6 +89,6 @@ record Global(List<TokenRange> tokens) implements Primitive {
   public String toString() {
     return tokens.stream()
         .map(TokenRange::toString)
-        .collect(Collectors.joining(", ", "global(", ")"));
+        .collect(Collectors.joining(", ", "global(", Arguments.optional("block", block, 1) + ")"));
   }
 }

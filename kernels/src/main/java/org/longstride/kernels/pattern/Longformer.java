@@ -21,6 +21,6 @@ final class Longformer {
   private static AttentionPattern read(Arguments arguments) {
     Window window = new Window(arguments.number("w", 1), arguments.option("dilation", 1, 1));
     int tokens = arguments.numberOr("g", 1, 1);
-    return Union.of(window, new Global(List.of(new TokenRange(0, tokens - 1))));
+    return Union.of(window, new Global(List.of(new TokenRange(0, tokens - 1)), 1));
   }
 }

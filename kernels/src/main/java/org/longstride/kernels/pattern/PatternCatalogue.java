@@ -17,9 +17,12 @@ public final class PatternCatalogue {
           Block.FORM,
           Columns.FORM,
           Global.FORM,
+          RandomBlocks.FORM,
+          Neighborhood.FORM,
           Strided.FORM,
           Fixed.FORM,
-          Longformer.FORM);
+          Longformer.FORM,
+          BigBird.FORM);
 
   private PatternCatalogue() {}
 

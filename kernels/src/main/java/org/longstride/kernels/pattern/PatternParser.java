@@ -13,10 +13,10 @@ import java.util.function.Supplier;
  * split   := union ("|" union)*          a head after another
  * union   := part ("+" part)*            under one softmax
  * part    := "(" pattern ")" | name | name "(" argument ("," argument)* ")"
- * argument := value | name "=" value
+ * argument := value | name "=" value | value "over" value
  * </pre>
  *
- * White space may stand between any two of these.
+ * {@code a over b} is short for {@code a, over=b}. White space may stand between any two of these.
  */
 final class PatternParser {
 
@@ -87,7 +87,7 @@ final class PatternParser {
     if (skip('(')) {
       if (!ahead(')')) {
         do {
-          arguments.add(argument(form));
+          readArgument(form, arguments);
         } while (skip(','));
       }
       end = position;
@@ -98,7 +98,7 @@ final class PatternParser {
     return form.read(new Arguments(text, end, form, arguments));
   }
 
-  private Arguments.Argument argument(PatternForm form) {
+  private void readArgument(PatternForm form, List<Arguments.Argument> arguments) {
     skipSpace();
     int start = position;
     String name = name();
@@ -116,7 +116,12 @@ final class PatternParser {
     if (value.isEmpty()) {
       throw wrong("expected an argument of " + form.signature());
     }
-    return new Arguments.Argument(named ? name : null, value, start);
+    String[] parts = value.split("\\s+over\\s+", 2);
+    arguments.add(new Arguments.Argument(named ? name : null, parts[0], start));
+    if (parts.length == 2) {
+      int over = from + text.substring(from, position).lastIndexOf(parts[1]);
+      arguments.add(new Arguments.Argument("over", parts[1], over));
+    }
   }
 
   private String name() {

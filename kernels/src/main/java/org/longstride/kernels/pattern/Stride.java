@@ -40,7 +40,7 @@ record Stride(int stride) implements Primitive {
 
   @Override
   public QueryOrder order(Sequence sequence) {
-    return new QueryOrder(stride);
+    return QueryOrder.every(stride);
   }
 
   @Override

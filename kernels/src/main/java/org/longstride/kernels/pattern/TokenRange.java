@@ -1,21 +1,25 @@
 package org.longstride.kernels.pattern;
 
 /**
- * Some tokens of a sequence; what lies outside it is left out.
+ * Some tokens of a sequence, or some of its blocks; what lies outside it is left out.
  *
- * @param first the first token; below 0: counted from the sequence's end, -1 is the last token
- * @param last the last token, counted likewise
+ * @param first the first one; below 0: counted from the sequence's end, -1 is the last
+ * @param last the last one, counted likewise
  */
 record TokenRange(int first, int last) {
 
-  /** The first position, at least 0. */
-  int from(Sequence sequence) {
-    return Math.max(0, first < 0 ? first + sequence.length() : first);
+  /** The first token, at least 0, of a sequence in blocks of so many tokens. */
+  int from(Sequence sequence, int block) {
+    return (int) Math.max(0, position(first, sequence, block) * block);
   }
 
-  /** Behind the last position, at most the sequence's length. */
-  int to(Sequence sequence) {
-    return Math.min(sequence.length(), (last < 0 ? last + sequence.length() : last) + 1);
+  /** Behind the last token, at most the sequence's length. */
+  int to(Sequence sequence, int block) {
+    return (int) Math.min(sequence.length(), (position(last, sequence, block) + 1) * block);
+  }
+
+  private static long position(int position, Sequence sequence, int block) {
+    return position < 0 ? position + (sequence.length() + block - 1L) / block : position;
   }
 
   @Override

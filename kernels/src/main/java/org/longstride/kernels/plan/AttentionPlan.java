@@ -111,14 +111,14 @@ public final class AttentionPlan {
     return false;
   }
 
-  /** How many consecutive queries fill the lanes of every tile: 64, or 64 times the widest step. */
+  /** How many consecutive queries fill the lanes of every tile: 64 in most plans. */
   public int preferredChunk() {
-    int step = 1;
+    int chunk = QueryTile.SIZE;
     for (HeadGroup group : groups) {
       for (Pass pass : group.passes()) {
-        step = Math.max(step, pass.order().step());
+        chunk = Math.max(chunk, pass.order().preferredChunk());
       }
     }
-    return step * QueryTile.SIZE;
+    return chunk;
   }
 }

@@ -49,7 +49,7 @@ class TiledAttentionTest {
 
     @Override
     public QueryOrder order(Sequence sequence) {
-      return new QueryOrder(step);
+      return QueryOrder.every(step);
     }
   }
 

@@ -49,13 +49,13 @@ class AlgebraTest {
     int[] expected = {3, 3, 2};
     for (int head = 0; head < 8; head++) {
       List<Term> told = split.terms(0, head, 8);
-      assertEquals(List.of(new Block(100 * expected[head % 3] + head / 3)), told);
+      assertEquals(List.of(new Block(100 * expected[head % 3] + head / 3, 0, 0)), told);
     }
   }
 
   /** Answers a block whose length is 100 times the heads and the head. */
   private static AttentionPattern heads() {
-    return (layer, head, heads) -> List.of(new Block(100 * heads + head));
+    return (layer, head, heads) -> List.of(new Block(100 * heads + head, 0, 0));
   }
 
   @Test

@@ -23,10 +23,19 @@ class PatternParserTest {
         "window(0, 4, dilation=3)",
         "stride(128)",
         "block(7)",
+        "block(7, beside=1)",
+        "block(7, beside=2, offset=3)",
         "columns(128, 8)",
         "columns(128, 8, slots=3)",
         "global(0)",
         "global(0..3, 100, -1, -5..-2)",
+        "global(0, -1, block=64)",
+        "random(3)",
+        "random(2, block=16, seed=7, apart=2, ends=1, offset=5)",
+        "neighborhood(7)",
+        "neighborhood(7 over 100, dilation=3, stride=2, causal=1)",
+        "neighborhood(7x5 over 32x40)",
+        "neighborhood(3x3x3 over 4x8x8, dilation=1x2x2, causal=1x0x0)",
         "window(512) + global(0..3)",
         "(window(3) | stride(4)) + global(0)",
         "window(3) | (full | stride(4)) ; full + block(3) | stride(5)",
@@ -55,6 +64,20 @@ class PatternParserTest {
           " window\t( left = 4 , right = 2 , dilation = 3 )\n+ global ( 0 .. 3 ) ",
           "((window(dilation=3, right=2, left=4)) + (global(0..3)))",
           "window(4, right=2, dilation=3)+global(positions=0..3)",
+        }) {
+      assertEquals(expected, AttentionPattern.parse(text));
+    }
+  }
+
+  @Test
+  void oneSizeStandsForAllAxes() {
+    AttentionPattern expected =
+        AttentionPattern.parse("neighborhood(7x7 over 32x32, dilation=2x2, causal=0x0)");
+    for (String text :
+        new String[] {
+          "neighborhood(7, over=32x32, dilation=2)",
+          "neighborhood(window = 7 x 7 over 32 x 32 , dilation = 2)",
+          "neighborhood(7\u00d77 over 32\u00d732, dilation=2x2, stride=1)",
         }) {
       assertEquals(expected, AttentionPattern.parse(text));
     }
@@ -116,6 +139,18 @@ class PatternParserTest {
         "full(3)! 5! full takes no further argument 3",
         "full(x=3)! 5! full takes no x, it takes no arguments",
         "strided(8, heads=both)! 11! heads is both, must be one of [split, merged, interleaved]",
+        "neighborhood()! 13! neighborhood needs window: neighborhood(window over sizes",
+        "neighborhood(7x7)! 13! window is 7x7, must have as many sizes as over, 1",
+        "neighborhood(7x7 over 32)! 13! window is 7x7, must have as many sizes as over, 1",
+        "neighborhood(7x over 32)! 13! window is 7x, must be a whole number",
+        "neighborhood(0x7 over 9x9)! 13! window is 0x7, must be at least 1",
+        "neighborhood(7 over 9x0)! 20! over is 9x0, must be at least 1",
+        "neighborhood(7x7 over 6x9)! 25! a window of 7 must fit into its axis of 6",
+        "neighborhood(7 over 13, dilation=2)! 34! window of 7 in steps of 2 must fit into its axis",
+        "neighborhood(3, stride=4)! 24! stride is 4, must be at most window = 3",
+        "neighborhood(3, causal=2)! 16! causal is 2, must be at most 1",
+        "neighborhood(3 over 99999x99999)! 31! over has more than 1073741824 tokens",
+        "window(3 over 5)! 14! window takes no over, known: dilation, w",
         "full +! 6! expected a pattern",
         "full full! 5! expected + or | or ; or the end",
         "(full! 5! expected )",

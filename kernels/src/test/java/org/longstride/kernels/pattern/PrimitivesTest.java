@@ -75,6 +75,23 @@ class PrimitivesTest {
   }
 
   @ParameterizedTest
+  @CsvSource({"1, 1, 0", "4, 1, 0", "4, 2, 3", "16, 1, 5", "64, 1, 100", "84, 1, 40", "9, 500, 1"})
+  void blockSeesThoseBesideItAndMayBeginAnywhere(int l, int beside, int offset) {
+    TermJudge.judge(
+        "block(" + l + ", beside=" + beside + ", offset=" + offset + ")",
+        (i, j, n, causal) -> {
+          int start = offset;
+          while (start > i) {
+            start -= l;
+          }
+          while (start + l <= i) {
+            start += l;
+          }
+          return j >= start - l * beside && j < start + l + l * beside;
+        });
+  }
+
+  @ParameterizedTest
   @CsvSource({"1, 1", "4, 1", "8, 3", "8, 8", "16, 4", "64, 8", "100, 33", "500, 20"})
   void columnsAreTheLastOfEachBlockAndEachHeadHasItsOwn(int l, int c) {
     AttentionPattern columns = AttentionPattern.parse("columns(" + l + "," + c + ")");
@@ -119,5 +136,22 @@ class PrimitivesTest {
 
   private static boolean between(int position, int n) {
     return position >= 2 && position <= n - 3;
+  }
+
+  @Test
+  void globalBlocksAreCountedInBlocksAndTheLastMayBeShort() {
+    TermJudge.judge(
+        "global(0, -1, block=16)",
+        (i, j, n, causal) -> i < 16 || j < 16 || i >= lastBlock(n, 16) || j >= lastBlock(n, 16));
+    TermJudge.judge(
+        "global(1..2, block=7)", (i, j, n, causal) -> (i >= 7 && i < 21) || (j >= 7 && j < 21));
+  }
+
+  private static int lastBlock(int n, int size) {
+    int start = 0;
+    while (start + size < n) {
+      start += size;
+    }
+    return start;
   }
 }

@@ -1,0 +1,60 @@
+package org.longstride.job.model.transformer;
+
+import org.longstride.kernels.pattern.KeyRanges;
+import org.longstride.kernels.pattern.QueryTile;
+import org.longstride.kernels.pattern.Sequence;
+import org.longstride.kernels.pattern.Term;
+import org.longstride.kernels.plan.AttentionPlan;
+import org.longstride.kernels.plan.HeadGroup;
+import org.longstride.kernels.plan.Pass;
+
+/** Estimates how many keys a query meets, from a few tiles spread over the document. */
+final class AttentionCost {
+
+  private static final int SAMPLES = 4;
+
+  private AttentionCost() {}
+
+  /** Pairs of query and key that are computed, all heads of a layer together. */
+  static double pairs(AttentionPlan plan) {
+    Sequence sequence = plan.sequence();
+    double keys = 0;
+    for (HeadGroup group : plan.groups()) {
+      for (Pass pass : group.passes()) {
+        for (int sample = 0; sample < SAMPLES; sample++) {
+          int first = (int) ((2L * sample + 1) * sequence.length() / (2 * SAMPLES));
+          keys += group.heads().size() * keys(pass, sequence, first);
+        }
+      }
+    }
+    return keys / SAMPLES * sequence.length();
+  }
+
+  private static double keys(Pass pass, Sequence sequence, int first) {
+    int step = pass.order().step();
+    int count = Math.min(QueryTile.SIZE, (sequence.length() - 1 - first) / step + 1);
+    QueryTile tile = new QueryTile(first, step, count);
+    KeyCount keys = new KeyCount(sequence.causal() ? tile.last() + 1L : sequence.length());
+    for (Term term : pass.terms()) {
+      term.reach(sequence, tile, keys);
+    }
+    return Math.min(keys.count, keys.end);
+  }
+
+  /** Counts keys instead of listing them. */
+  private static final class KeyCount implements KeyRanges {
+    private final long end;
+    private double count;
+
+    private KeyCount(long end) {
+      this.end = end;
+    }
+
+    @Override
+    public void add(long from, long to, int step) {
+      long first = Math.max(0, from);
+      long last = Math.min(end, to);
+      count += Math.max(0, (last - first + step - 1) / step);
+    }
+  }
+}

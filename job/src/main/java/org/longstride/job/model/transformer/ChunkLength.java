@@ -1,0 +1,52 @@
+package org.longstride.job.model.transformer;
+
+import java.util.List;
+import org.longstride.job.model.family.ModelConfig;
+import org.longstride.kernels.plan.AttentionPlan;
+import org.longstride.kernels.vector.LaneKernels;
+
+/**
+ * How many tokens pass the layers together: enough that weights are used often once they are
+ * fetched, and that queries which lie far apart fill a tile; few enough to fit in memory.
+ */
+final class ChunkLength {
+
+  private static final int USUAL = 1024;
+  private static final long MAX_BYTES = 256L << 20;
+
+  private final int usual;
+  private final int largest;
+
+  /** The lengths for a model of this shape. */
+  ChunkLength(ModelConfig config) {
+    this(USUAL, largest(config));
+  }
+
+  /**
+   * Other lengths.
+   *
+   * @param usual tokens where no pattern asks for more, a multiple of 64
+   * @param largest tokens at most, a multiple of 64
+   */
+  ChunkLength(int usual, int largest) {
+    this.usual = usual;
+    this.largest = largest;
+  }
+
+  private static int largest(ModelConfig config) {
+    long tokenBytes = 4L * (config.hidden() + 2 * config.attention().width());
+    long tokens = MAX_BYTES / tokenBytes;
+    return (int) Math.max(USUAL, tokens / LaneKernels.LANES * LaneKernels.LANES);
+  }
+
+  /** The length for a document. */
+  int of(List<AttentionPlan> plans, int tokens) {
+    int preferred = LaneKernels.LANES;
+    for (AttentionPlan plan : plans) {
+      preferred = Math.max(preferred, plan.preferredChunk());
+    }
+    int length = preferred >= usual ? preferred : usual / preferred * preferred;
+    int whole = (tokens + LaneKernels.LANES - 1) / LaneKernels.LANES * LaneKernels.LANES;
+    return Math.min(Math.min(length, largest), whole);
+  }
+}

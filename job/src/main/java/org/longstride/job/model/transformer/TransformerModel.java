@@ -1,0 +1,188 @@
+package org.longstride.job.model.transformer;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.longstride.job.model.LanguageModel;
+import org.longstride.job.model.LikelihoodSink;
+import org.longstride.job.model.family.ModelConfig;
+import org.longstride.job.model.family.ModelWeights;
+import org.longstride.kernels.pattern.AttentionPattern;
+import org.longstride.kernels.plan.AttentionPlan;
+import org.longstride.kernels.vector.LaneKernels;
+
+/**
+ * A causal transformer with any attention pattern. A document streams through in chunks; a token's
+ * likelihood is one chain of operations over the tokens that it sees, so its bits do not depend on
+ * the chunks, on other documents, or on threads.
+ */
+public final class TransformerModel implements LanguageModel {
+
+  private final ModelConfig config;
+  private final LaneKernels kernels;
+  private final ChunkLength chunkLength;
+  private final LayerPlans plans;
+  private final Embedding embedding;
+  private final List<DecoderLayer> layers = new ArrayList<>();
+  private final LaneNorm finalNorm;
+  private final VocabularyHead head;
+  private final Queue<Workspace> workspaces = new ConcurrentLinkedQueue<>();
+
+  /**
+   * A model on the kernels that this JVM runs fastest.
+   *
+   * @param pattern what attends to what
+   */
+  public TransformerModel(ModelConfig config, ModelWeights weights, AttentionPattern pattern) {
+    this(config, weights, pattern, LaneKernels.best(), new ChunkLength(config));
+  }
+
+  TransformerModel(
+      ModelConfig config,
+      ModelWeights weights,
+      AttentionPattern pattern,
+      LaneKernels kernels,
+      ChunkLength chunkLength) {
+    this.config = config;
+    this.kernels = kernels;
+    this.chunkLength = chunkLength;
+    this.plans = new LayerPlans(pattern, config);
+    this.embedding =
+        new Embedding(weights.tokens(), weights.positions().orElse(null), config.hidden());
+    for (int layer = 0; layer < config.layers(); layer++) {
+      layers.add(new DecoderLayer(kernels, config, layer, weights.layers().get(layer)));
+    }
+    this.finalNorm = new LaneNorm(config.norm(), weights.finalNorm());
+    this.head =
+        new VocabularyHead(kernels, weights.head(), config.vocabularySize(), config.hidden());
+  }
+
+  @Override
+  public int vocabularySize() {
+    return config.vocabularySize();
+  }
+
+  @Override
+  public int maxTokens() {
+    return config.positions().maxTokens();
+  }
+
+  @Override
+  public double cost(int tokens) {
+    if (tokens < 1) {
+      return 0;
+    }
+    List<AttentionPlan> documentPlans = plans.of(tokens);
+    double[] pairs = documentPlans.stream().mapToDouble(AttentionCost::pairs).toArray();
+    double cost = (double) config.vocabularySize() * config.hidden() * tokens;
+    for (int layer = 0; layer < config.layers(); layer++) {
+      cost += layers.get(layer).cost() * tokens;
+      cost += pairs[plans.indexOf(layer)] * 2 * config.attention().headDim();
+    }
+    return cost;
+  }
+
+  /**
+   * {@inheritDoc}
+   *
+   * @throws IllegalArgumentException if there are more tokens than {@link #maxTokens()}, or one is
+   *     not in the vocabulary
+   */
+  @Override
+  public void score(int[] tokens, LikelihoodSink sink) {
+    check(tokens);
+    if (tokens.length < 2) {
+      return;
+    }
+    Workspace workspace = workspaces.poll();
+    workspace = workspace == null ? new Workspace(config, kernels) : workspace;
+    try {
+      new Passage(tokens, workspace).run(sink);
+    } finally {
+      workspaces.add(workspace);
+    }
+  }
+
+  private void check(int[] tokens) {
+    if (tokens.length > maxTokens()) {
+      throw new IllegalArgumentException(
+          "the document has " + tokens.length + " tokens, the model takes " + maxTokens());
+    }
+    for (int i = 0; i < tokens.length; i++) {
+      if (tokens[i] < 0 || tokens[i] >= vocabularySize()) {
+        throw new IllegalArgumentException(
+            "token "
+                + i
+                + " is "
+                + tokens[i]
+                + ", must be from 0 and below the vocabulary's size, "
+                + vocabularySize());
+      }
+    }
+  }
+
+  /** One document on its way through the model. */
+  private final class Passage {
+    private final int[] tokens;
+    private final Workspace workspace;
+    private final List<AttentionPlan> documentPlans;
+    private final List<RowTable> tables = new ArrayList<>();
+    private final List<KeyValueCache> caches = new ArrayList<>();
+    private final int chunkTokens;
+
+    Passage(int[] tokens, Workspace workspace) {
+      this.tokens = tokens;
+      this.workspace = workspace;
+      this.documentPlans = plans.of(tokens.length);
+      for (AttentionPlan plan : documentPlans) {
+        tables.add(new RowTable(plan));
+      }
+      ModelConfig.Attention shape = config.attention();
+      for (int layer = 0; layer < layers.size(); layer++) {
+        RowTable table = tables.get(plans.indexOf(layer));
+        caches.add(new KeyValueCache(table, shape.kvHeads(), shape.headDim(), tokens.length));
+      }
+      this.chunkTokens = chunkLength.of(documentPlans, tokens.length);
+    }
+
+    void run(LikelihoodSink sink) {
+      workspace.reserve(new Chunk(0, Math.min(chunkTokens, tokens.length)).tiles());
+      ChunkQueries queries =
+          new ChunkQueries(workspace.queries(), workspace.outputs(), config.attention().headDim());
+      for (int from = 0; from < tokens.length; from += chunkTokens) {
+        Chunk chunk = new Chunk(from, Math.min(tokens.length, from + chunkTokens));
+        queries.moveTo(from);
+        enter(chunk);
+        for (int layer = 0; layer < layers.size(); layer++) {
+          caches.get(layer).grow();
+          AttentionPlan plan = documentPlans.get(plans.indexOf(layer));
+          layers.get(layer).apply(chunk, plan, caches.get(layer), queries, workspace);
+        }
+        leave(chunk, sink);
+      }
+    }
+
+    private void enter(Chunk chunk) {
+      for (RowTable table : tables) {
+        table.advance(chunk.from(), chunk.to());
+      }
+      for (int t = 0; t < chunk.tiles(); t++) {
+        embedding.fill(tokens, chunk.first(t), chunk.count(t), workspace.stream()[t]);
+        if (workspace.rotary().length > 0) {
+          workspace.rotary()[t].moveTo(chunk.first(t));
+        }
+      }
+    }
+
+    private void leave(Chunk chunk, LikelihoodSink sink) {
+      for (int t = 0; t < chunk.tiles(); t += Workspace.GROUP) {
+        int tiles = Math.min(Workspace.GROUP, chunk.tiles() - t);
+        for (int i = 0; i < tiles; i++) {
+          finalNorm.apply(workspace.stream()[t + i], 0, workspace.normed[i], 0, workspace.norm);
+        }
+        head.score(workspace.normed, chunk.first(t), tiles, tokens, workspace.crossEntropy, sink);
+      }
+    }
+  }
+}

@@ -1,0 +1,155 @@
+package org.longstride.kernels.pattern;
+
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Tiles that follow an image or a volume: boxes of neighbours, in steps of the dilation along each
+ * axis. Queries behind the image come in sequence.
+ *
+ * @param lengths coordinates of each axis, outermost first; tokens lie row by row
+ * @param steps distance of neighbours along each axis
+ * @param boxes queries of a tile along each axis
+ */
+record GridOrder(List<Integer> lengths, List<Integer> steps, List<Integer> boxes)
+    implements QueryOrder {
+
+  private static final int LONGEST_CHUNK = 1 << 24;
+
+  /** The order in which a tile of queries has the fewest keys. */
+  static GridOrder of(List<NeighborhoodAxis> axes) {
+    int[] box = new int[axes.size()];
+    Arrays.fill(box, 1);
+    for (int queries = 1; queries < QueryTile.SIZE; queries *= 2) {
+      int best = -1;
+      for (int a = box.length - 1; a >= 0; a--) {
+        NeighborhoodAxis axis = axes.get(a);
+        boolean longer = box[a] * axis.dilation() < axis.length();
+        if (longer && (best < 0 || growth(axis, box[a]) < growth(axes.get(best), box[best]))) {
+          best = a;
+        }
+      }
+      if (best < 0) {
+        break;
+      }
+      box[best] *= 2;
+    }
+    return new GridOrder(
+        axes.stream().map(NeighborhoodAxis::length).toList(),
+        axes.stream().map(NeighborhoodAxis::dilation).toList(),
+        Arrays.stream(box).boxed().toList());
+  }
+
+  /** How many times more keys a box of twice the length meets. */
+  private static double growth(NeighborhoodAxis axis, int box) {
+    return (2.0 * box + axis.window() - 1) / (box + axis.window() - 1);
+  }
+
+  @Override
+  public int tiles(int from, int to) {
+    return tilesOfGrid(from, to) + SEQUENTIAL.tiles(behind(from), behind(to));
+  }
+
+  @Override
+  public QueryTile tile(int from, int to, int index) {
+    int inGrid = tilesOfGrid(from, to);
+    if (index >= inGrid) {
+      return SEQUENTIAL.tile(behind(from), behind(to), index - inGrid);
+    }
+    int[] queries = {0};
+    int within = 1;
+    int rest = index;
+    for (int a = lengths.size() - 1; a >= 0; a--) {
+      int length = a == 0 ? rows(from, to) : lengths.get(a);
+      int tiles = tilesAlong(a, length);
+      int[] coordinates = coordinates(a, length, rest % tiles);
+      int begin = a == 0 ? from / within : 0;
+      queries = product(begin, coordinates, within, queries);
+      within *= length;
+      rest /= tiles;
+    }
+    return QueryTile.of(Arrays.stream(queries).filter(q -> q >= from && q < to).toArray());
+  }
+
+  @Override
+  public int preferredChunk() {
+    long rows = (long) boxes.get(0) * steps.get(0);
+    return (int) Math.min(rows * tokensWithin(), LONGEST_CHUNK);
+  }
+
+  /** Tiles of the rows (slices, in a volume) that the queries lie in, whole rows or not. */
+  private int tilesOfGrid(int from, int to) {
+    int rows = rows(from, to);
+    if (rows == 0) {
+      return 0;
+    }
+    int tiles = tilesAlong(0, rows);
+    for (int a = 1; a < lengths.size(); a++) {
+      tiles *= tilesAlong(a, lengths.get(a));
+    }
+    return tiles;
+  }
+
+  private int rows(int from, int to) {
+    int end = Math.min(to, tokens());
+    return from >= end ? 0 : (end - 1) / tokensWithin() - from / tokensWithin() + 1;
+  }
+
+  private int tilesAlong(int a, int length) {
+    int tiles = 0;
+    for (int residue = 0; residue < Math.min(steps.get(a), length); residue++) {
+      tiles += tilesOfClass(a, length, residue);
+    }
+    return tiles;
+  }
+
+  private int tilesOfClass(int a, int length, int residue) {
+    return (members(a, length, residue) + boxes.get(a) - 1) / boxes.get(a);
+  }
+
+  /** How many coordinates below the length leave the residue. */
+  private int members(int a, int length, int residue) {
+    return (length - residue + steps.get(a) - 1) / steps.get(a);
+  }
+
+  /** The coordinates of a tile along an axis, one residue class after another. */
+  private int[] coordinates(int a, int length, int tile) {
+    int residue = 0;
+    int rest = tile;
+    while (rest >= tilesOfClass(a, length, residue)) {
+      rest -= tilesOfClass(a, length, residue++);
+    }
+    int first = rest * boxes.get(a);
+    int[] coordinates = new int[Math.min(boxes.get(a), members(a, length, residue) - first)];
+    for (int i = 0; i < coordinates.length; i++) {
+      coordinates[i] = residue + (first + i) * steps.get(a);
+    }
+    return coordinates;
+  }
+
+  private static int[] product(int begin, int[] coordinates, int within, int[] inner) {
+    int[] product = new int[coordinates.length * inner.length];
+    for (int i = 0; i < coordinates.length; i++) {
+      for (int j = 0; j < inner.length; j++) {
+        product[i * inner.length + j] = (begin + coordinates[i]) * within + inner[j];
+      }
+    }
+    return product;
+  }
+
+  private int behind(int position) {
+    return Math.max(position, tokens());
+  }
+
+  private int tokens() {
+    return lengths.get(0) * tokensWithin();
+  }
+
+  private int tokensWithin() {
+    int tokens = 1;
+    for (int a = 1; a < lengths.size(); a++) {
+      tokens *= lengths.get(a);
+    }
+    return tokens;
+  }
+}

@@ -1,0 +1,73 @@
+package org.longstride.kernels.pattern;
+
+/**
+ * Neighborhood attention along one axis, with NATTEN's rule at the borders. All of it happens among
+ * the coordinates that are a multiple of the dilation apart (their residue class), by their number
+ * p in it: a window of w around p is shifted inward at the borders so that it always holds w
+ * coordinates. A causal window ends at p and is shorter at the beginning. A stride s makes groups
+ * of s share the window of their leader, {@code floor(p / s) * s + floor(s / 2)}; of a causal
+ * group, its last.
+ *
+ * @param length coordinates of the axis
+ * @param window neighbours w
+ * @param dilation distance of neighbours
+ * @param stride size of a group s
+ * @param causal whether a coordinate sees none behind itself
+ */
+record NeighborhoodAxis(int length, int window, int dilation, int stride, boolean causal) {
+
+  NeighborhoodAxis withLength(int tokens) {
+    return new NeighborhoodAxis(tokens, window, dilation, stride, causal);
+  }
+
+  /** The first neighbour of a coordinate. */
+  int first(int coordinate) {
+    return residue(coordinate) + begin(coordinate / dilation, members(coordinate)) * dilation;
+  }
+
+  /** The last neighbour of a coordinate. */
+  int last(int coordinate) {
+    return residue(coordinate) + (end(coordinate / dilation, members(coordinate)) - 1) * dilation;
+  }
+
+  boolean sees(int query, int key) {
+    return (query - key) % dilation == 0 && first(query) <= key && key <= last(query);
+  }
+
+  /** The last coordinate that sees this one. */
+  int lastSeer(int coordinate) {
+    int members = members(coordinate);
+    int key = coordinate / dilation;
+    int left = causal ? window - 1 : window / 2;
+    int p =
+        !causal && key >= members - window
+            ? members - 1
+            : (int) Math.min(members - 1, (long) key + left + stride);
+    while (begin(p, members) > key) {
+      p--;
+    }
+    return residue(coordinate) + p * dilation;
+  }
+
+  /** Of a class of so many members, the first that member p sees. */
+  private int begin(int p, int members) {
+    int leader = Math.min(p / stride * stride + (causal ? stride - 1 : stride / 2), members - 1);
+    return causal
+        ? Math.max(leader - window + 1, 0)
+        : Math.max(Math.min(leader - window / 2, members - window), 0);
+  }
+
+  /** Of a class of so many members, behind the last that member p sees. */
+  private int end(int p, int members) {
+    return causal ? p + 1 : Math.min(begin(p, members) + window, members);
+  }
+
+  private int residue(int coordinate) {
+    return coordinate % dilation;
+  }
+
+  /** How many coordinates are in the class of this one. */
+  private int members(int coordinate) {
+    return (length - residue(coordinate) + dilation - 1) / dilation;
+  }
+}
