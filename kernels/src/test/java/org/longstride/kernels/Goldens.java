@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.shade.jackson.core.JsonParser;
 import org.nd4j.shade.jackson.databind.JsonNode;
 import org.nd4j.shade.jackson.databind.ObjectMapper;
 
@@ -32,7 +33,8 @@ public final class Goldens {
   /** A golden JSON file; an empty array if the folder is not there. */
   public static JsonNode json(String path) {
     Optional<Path> file = file(path);
-    ObjectMapper mapper = new ObjectMapper();
+    // Python writes infinities.
+    ObjectMapper mapper = new ObjectMapper().enable(JsonParser.Feature.ALLOW_NON_NUMERIC_NUMBERS);
     if (file.isEmpty()) {
       return mapper.createArrayNode();
     }

@@ -28,25 +28,35 @@ record DrawnBlocks(RandomBlocks blocks, long seed) implements Term {
   }
 
   @Override
-  public long lanes(Sequence sequence, QueryTile queries, int key) {
-    int keyBlock = block(key);
-    int last = block(queries.last());
-    long lanes = 0;
-    for (int block = Math.max(0, block(queries.first())); block <= last; block++) {
-      long some = queries.lanes(start(block), start(block + 1));
-      if (some != 0 && draws(sequence, block, keyBlock)) {
-        lanes |= some;
-      }
+  public KeyLanes lanes(Sequence sequence, QueryTile queries) {
+    int first = Math.max(0, block(queries.first()));
+    int count = Math.max(0, block(queries.last()) - first + 1);
+    long[] lanes = new long[count];
+    int[][] drawn = new int[count][];
+    for (int i = 0; i < count; i++) {
+      lanes[i] = queries.lanes(start(first + i), start(first + i + 1));
+      drawn[i] = lanes[i] == 0 ? new int[0] : drawn(sequence, first + i);
     }
-    return lanes;
+    return key -> {
+      int keyBlock = block(key);
+      long seen = 0;
+      for (int i = 0; i < count; i++) {
+        if (keyBlock >= 0 && contains(drawn[i], keyBlock)) {
+          seen |= lanes[i];
+        }
+      }
+      return seen;
+    };
   }
 
   private boolean draws(Sequence sequence, int queryBlock, int keyBlock) {
-    if (queryBlock >= 0 && keyBlock >= 0) {
-      for (int drawn : drawn(sequence, queryBlock)) {
-        if (drawn == keyBlock) {
-          return true;
-        }
+    return queryBlock >= 0 && keyBlock >= 0 && contains(drawn(sequence, queryBlock), keyBlock);
+  }
+
+  private static boolean contains(int[] drawn, int block) {
+    for (int one : drawn) {
+      if (one == block) {
+        return true;
       }
     }
     return false;

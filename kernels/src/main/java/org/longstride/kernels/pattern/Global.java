@@ -51,6 +51,13 @@ record Global(List<TokenRange> tokens, int block) implements Primitive {
   }
 
   @Override
+  public KeyLanes lanes(Sequence sequence, QueryTile queries) {
+    long all = queries.lanes();
+    long global = globalLanes(sequence, queries);
+    return key -> isGlobal(sequence, key) ? all : global;
+  }
+
+  @Override
   public boolean retains(Sequence sequence, int key, int from) {
     if (isGlobal(sequence, key)) {
       return from < sequence.length();

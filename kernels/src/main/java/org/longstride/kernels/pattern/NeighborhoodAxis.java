@@ -34,18 +34,6 @@ record NeighborhoodAxis(int length, int window, int dilation, int stride, boolea
     return (query - key) % dilation == 0 && first(query) <= key && key <= last(query);
   }
 
-  /** The first coordinate that sees this one; those in steps of the dilation up to the last do. */
-  int firstSeer(int coordinate) {
-    int members = members(coordinate);
-    int key = coordinate / dilation;
-    int right = causal ? 0 : window - 1 - window / 2;
-    int p = !causal && key < window ? 0 : Math.max(0, key - right - stride);
-    while (end(p, members) <= key) {
-      p++;
-    }
-    return residue(coordinate) + p * dilation;
-  }
-
   /** The last coordinate that sees this one. */
   int lastSeer(int coordinate) {
     int members = members(coordinate);

@@ -35,12 +35,16 @@ record Neighbors(List<NeighborhoodAxis> axes) implements Term {
   public void reach(Sequence sequence, QueryTile queries, KeyRanges keys) {
     int count = Long.bitCount(queries.lanes(0, tokens(sequence)));
     if (count > 0) {
-      int[][] box = new int[axes.size()][];
-      for (int a = 0; a < box.length; a++) {
-        box[a] = interval(a, sequence, queries, count);
-      }
-      addBox(box, 0, 0, keys);
+      addBox(box(sequence, queries, count), 0, 0, keys);
     }
+  }
+
+  private int[][] box(Sequence sequence, QueryTile queries, int count) {
+    int[][] box = new int[axes.size()][];
+    for (int a = 0; a < box.length; a++) {
+      box[a] = interval(a, sequence, queries, count);
+    }
+    return box;
   }
 
   /** First, last and step of the coordinates that any query sees along the axis. */
@@ -70,31 +74,41 @@ record Neighbors(List<NeighborhoodAxis> axes) implements Term {
     }
   }
 
+  /** A key is seen by the lanes that see its coordinate along every axis. */
   @Override
-  public long lanes(Sequence sequence, QueryTile queries, int key) {
-    return key < tokens(sequence) ? lanes(sequence, queries, key, 0, 0) : 0;
+  public KeyLanes lanes(Sequence sequence, QueryTile queries) {
+    int tokens = tokens(sequence);
+    int count = Long.bitCount(queries.lanes(0, tokens));
+    int[][] box = box(sequence, queries, count);
+    long[][] seers = new long[axes.size()][];
+    for (int a = 0; a < seers.length && count > 0; a++) {
+      seers[a] = seers(a, sequence, queries, count, box[a]);
+    }
+    return key -> {
+      long lanes = key < tokens && count > 0 ? -1L : 0;
+      for (int a = 0; a < seers.length && lanes != 0; a++) {
+        int away = coordinate(key, a) - box[a][0];
+        int step = box[a][2];
+        int index = step == 1 ? away : away / step;
+        boolean inside = away >= 0 && index < seers[a].length && index * step == away;
+        lanes &= inside ? seers[a][index] : 0;
+      }
+      return lanes;
+    };
   }
 
-  private long lanes(Sequence sequence, QueryTile queries, int key, int a, int base) {
+  /** The lanes that see each coordinate of an interval along an axis. */
+  private long[] seers(int a, Sequence sequence, QueryTile queries, int count, int[] interval) {
     NeighborhoodAxis axis = axis(a, sequence);
-    int coordinate = coordinate(key, a);
-    int first = axis.firstSeer(coordinate);
-    int last = axis.lastSeer(coordinate);
-    if (a == axes.size() - 1) {
-      return queries.lanes(base + first, base + last + 1L, axis.dilation());
-    }
-    int within = tokensWithin(a);
-    long lanes = 0;
-    for (int seer = first; seer <= last; seer += axis.dilation()) {
-      int row = base + seer * within;
-      if (row > queries.last()) {
-        break;
-      }
-      if (row + within > queries.first()) {
-        lanes |= lanes(sequence, queries, key, a + 1, row);
+    long[] seers = new long[(interval[1] - interval[0]) / interval[2] + 1];
+    for (int lane = 0; lane < count; lane++) {
+      int coordinate = coordinate(queries.query(lane), a);
+      int last = axis.last(coordinate);
+      for (int key = axis.first(coordinate); key <= last; key += axis.dilation()) {
+        seers[(key - interval[0]) / interval[2]] |= 1L << lane;
       }
     }
-    return lanes;
+    return seers;
   }
 
   @Override

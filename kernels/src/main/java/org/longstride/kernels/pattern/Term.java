@@ -36,6 +36,14 @@ public interface Term {
   }
 
   /**
+   * The lanes that see one key after another: what the tile alone decides is worked out once. This
+   * default asks {@link #lanes(Sequence, QueryTile, int)} for each key.
+   */
+  default KeyLanes lanes(Sequence sequence, QueryTile queries) {
+    return key -> lanes(sequence, queries, key);
+  }
+
+  /**
    * The order in which this term's queries share the most keys; in sequence unless a term says
    * otherwise.
    */

@@ -51,6 +51,11 @@ record Window(int size, int dilation) implements Primitive {
   }
 
   @Override
+  public KeyLanes lanes(Sequence sequence, QueryTile queries) {
+    return band(sequence).lanes(sequence, queries);
+  }
+
+  @Override
   public QueryOrder order(Sequence sequence) {
     return band(sequence).order(sequence);
   }

@@ -1,6 +1,8 @@
 package org.longstride.kernels.plan;
 
 import java.util.Arrays;
+import java.util.List;
+import org.longstride.kernels.pattern.KeyLanes;
 import org.longstride.kernels.pattern.KeyRanges;
 import org.longstride.kernels.pattern.QueryTile;
 import org.longstride.kernels.pattern.Sequence;
@@ -15,6 +17,7 @@ public final class TileKeys implements KeyRanges {
   private Sequence sequence;
   private QueryTile queries;
   private long[] ranges = new long[48];
+  private long[] order = new long[16];
   private int rangeCount;
   private int[] keys = new int[1024];
   private long[] visible = new long[1024];
@@ -71,17 +74,24 @@ public final class TileKeys implements KeyRanges {
   }
 
   /**
-   * Writes the ranges' keys, ascending and each once. Ranges that come in order, as they usually
-   * do, are not sorted.
+   * Writes the ranges' keys, ascending and each once. The ranges are taken by their first key; the
+   * keys themselves are sorted only where ranges with steps reach into one another.
    */
   private void collect() {
+    sortRanges();
     boolean ascending = true;
-    for (int range = 0; range < rangeCount; range++) {
-      long step = ranges[3 * range + 2];
-      long end = ranges[3 * range + 1];
-      long size = (end - ranges[3 * range] + step - 1) / step;
-      reserve(Math.toIntExact(count + size));
-      for (long key = ranges[3 * range]; key < end; key += step) {
+    boolean dense = true;
+    for (int i = 0; i < rangeCount; i++) {
+      int range = 3 * (int) order[i];
+      long start = ranges[range];
+      long end = ranges[range + 1];
+      long step = ranges[range + 2];
+      dense &= step == 1;
+      if (dense && count > 0) {
+        start = Math.max(start, keys[count - 1] + 1L);
+      }
+      reserve(Math.toIntExact(count + Math.max(0, end - start + step - 1) / step));
+      for (long key = start; key < end; key += step) {
         ascending &= count == 0 || keys[count - 1] < key;
         keys[count++] = (int) key;
       }
@@ -98,6 +108,21 @@ public final class TileKeys implements KeyRanges {
     }
   }
 
+  /** Orders the ranges by their first key: it stands above the range's number in each element. */
+  private void sortRanges() {
+    if (order.length < rangeCount) {
+      order = new long[ranges.length / 3];
+    }
+    boolean ascending = true;
+    for (int range = 0; range < rangeCount; range++) {
+      order[range] = ranges[3 * range] << 32 | range;
+      ascending &= range == 0 || order[range - 1] < order[range];
+    }
+    if (!ascending) {
+      Arrays.sort(order, 0, rangeCount);
+    }
+  }
+
   private void reserve(int size) {
     if (size > keys.length) {
       int capacity = Math.max(size, keys.length + keys.length / 2);
@@ -108,15 +133,17 @@ public final class TileKeys implements KeyRanges {
 
   private void keepVisible(Pass pass) {
     long all = queries.lanes(queries.first(), queries.last() + 1L);
+    KeyLanes[] terms = lanes(pass.terms());
+    KeyLanes[] earlier = lanes(pass.earlier());
     int kept = 0;
     for (int i = 0; i < count; i++) {
       int key = keys[i];
-      long lanes = union(pass.terms(), key);
+      long lanes = union(terms, key);
       if (sequence.causal()) {
         lanes &= queries.lanes(key, Long.MAX_VALUE);
       }
       if (lanes != 0) {
-        lanes &= ~union(pass.earlier(), key);
+        lanes &= ~union(earlier, key);
       }
       if (lanes != 0) {
         keys[kept] = key;
@@ -126,10 +153,18 @@ public final class TileKeys implements KeyRanges {
     count = kept;
   }
 
-  private long union(Iterable<Term> terms, int key) {
+  private KeyLanes[] lanes(List<Term> terms) {
+    KeyLanes[] lanes = new KeyLanes[terms.size()];
+    for (int i = 0; i < lanes.length; i++) {
+      lanes[i] = terms.get(i).lanes(sequence, queries);
+    }
+    return lanes;
+  }
+
+  private static long union(KeyLanes[] terms, int key) {
     long lanes = 0;
-    for (Term term : terms) {
-      lanes |= term.lanes(sequence, queries, key);
+    for (KeyLanes term : terms) {
+      lanes |= term.lanes(key);
     }
     return lanes;
   }

@@ -82,6 +82,7 @@ final class TermJudge {
 
   private static void judgeTile(Term term, String where, Sequence sequence, QueryTile tile) {
     boolean[] reached = reach(term, sequence, tile);
+    KeyLanes lanes = term.lanes(sequence, tile);
     for (int j = 0; j < sequence.length(); j++) {
       long expected = 0;
       for (int lane = 0; lane < tile.count(); lane++) {
@@ -96,6 +97,7 @@ final class TermJudge {
       }
       int key = j;
       assertEquals(expected, term.lanes(sequence, tile, j), () -> where + ": lanes of key " + key);
+      assertEquals(expected, lanes.lanes(j), () -> where + ": lanes of key " + key + " in turn");
     }
   }
 

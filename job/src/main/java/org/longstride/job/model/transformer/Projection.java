@@ -10,7 +10,7 @@ import org.longstride.kernels.vector.LaneKernels;
 final class Projection {
 
   private static final int LANES = LaneKernels.LANES;
-  private static final int BLOCK_ELEMENTS = 1 << 17;
+  private static final int BLOCK_ELEMENTS = 1 << 18;
   private static final int MIN_ROWS = 16;
 
   private final LaneKernels kernels;

@@ -1,0 +1,22 @@
+package org.longstride.job.run;
+
+import java.io.IOException;
+import java.io.Serializable;
+import org.apache.hadoop.conf.Configuration;
+
+/**
+ * Where a model comes from: what travels to the executors in its place. Two sources that are equal
+ * give the same model, and an executor opens it once.
+ */
+public interface ModelSource extends Serializable {
+
+  /**
+   * Opens the model in this JVM.
+   *
+   * @param hadoop how file systems are reached from here
+   * @throws IOException where its files cannot be read
+   * @throws RuntimeException where they are not those of a model, or the attention asked for does
+   *     not fit it; the message is one line
+   */
+  OpenModel open(Configuration hadoop) throws IOException;
+}

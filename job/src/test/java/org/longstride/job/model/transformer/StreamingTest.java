@@ -1,0 +1,173 @@
+package org.longstride.job.model.transformer;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.longstride.job.model.RandomModel;
+import org.longstride.job.model.family.ConfigReader;
+import org.longstride.job.model.family.Families;
+import org.longstride.job.model.family.ModelConfig;
+import org.longstride.job.model.family.TensorReader;
+import org.longstride.job.model.safetensors.Checkpoint;
+import org.longstride.kernels.pattern.AttentionPattern;
+import org.longstride.kernels.pattern.Sequence;
+import org.longstride.kernels.plan.AttentionPlan;
+import org.longstride.kernels.vector.LaneKernels;
+
+/** A document streams through in pieces, and nothing of that shows in its scores. */
+class StreamingTest {
+
+  private static final int LARGEST = 1 << 14;
+
+  @TempDir Path folder;
+
+  private final RandomModel random = RandomModel.llama("llama", 3, 83, 20, 4, 2, 6, 2, 30, false);
+
+  private TransformerModel model(String pattern, ChunkLength length) throws IOException {
+    ConfigReader reader = ConfigReader.open(random.write(folder).resolve("config.json"));
+    ModelConfig config = Families.read(Families.of(reader), reader);
+    try (Checkpoint checkpoint = Checkpoint.open(folder)) {
+      return new TransformerModel(
+          config,
+          Families.of(reader).load(config, new TensorReader(checkpoint)),
+          AttentionPattern.parse(pattern),
+          LaneKernels.best(),
+          length);
+    }
+  }
+
+  private static double[] score(TransformerModel model, int[] ids) {
+    double[] logProbabilities = new double[ids.length - 1];
+    model.score(ids, (position, logProbability) -> logProbabilities[position - 1] = logProbability);
+    return logProbabilities;
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "full",
+        "window(100)",
+        "stride(5)",
+        "window(16) | stride(16)",
+        "window(16) + stride(16)",
+        "block(32) | columns(32, 4)",
+        "window(40) + global(0..2)"
+      })
+  void theLengthOfChunksChangesNoBit(String pattern) throws IOException {
+    int[] ids = random.tokens(1500);
+    double[] expected = score(model(pattern, new ChunkLength(1024, LARGEST)), ids);
+    assertArrayEquals(expected, score(model(pattern, new ChunkLength(64, 64)), ids));
+    assertArrayEquals(expected, score(model(pattern, new ChunkLength(128, 128)), ids));
+    assertArrayEquals(expected, score(model(pattern, new ChunkLength(LARGEST, LARGEST)), ids));
+  }
+
+  @Test
+  void whatFollowsATokenChangesNoBitOfIt() throws IOException {
+    TransformerModel model = model("window(30)", new ChunkLength(128, LARGEST));
+    int[] ids = random.tokens(500);
+    double[] all = score(model, ids);
+    for (int length : new int[] {2, 63, 64, 65, 200, 321}) {
+      double[] part = score(model, Arrays.copyOf(ids, length));
+      assertArrayEquals(Arrays.copyOf(all, length - 1), part);
+    }
+  }
+
+  @Test
+  void otherDocumentsAndThreadsChangeNoBit()
+      throws IOException, InterruptedException, ExecutionException {
+    TransformerModel model = model("window(30) + global(0)", new ChunkLength(128, LARGEST));
+    List<int[]> documents = new ArrayList<>();
+    List<double[]> expected = new ArrayList<>();
+    for (int i = 0; i < 12; i++) {
+      documents.add(random.tokens(2 + 37 * i));
+      expected.add(
+          score(model("window(30) + global(0)", new ChunkLength(128, LARGEST)), documents.get(i)));
+    }
+    ExecutorService threads = Executors.newFixedThreadPool(3);
+    try {
+      List<Future<double[]>> scores = new ArrayList<>();
+      for (int[] document : documents) {
+        scores.add(threads.submit(() -> score(model, document)));
+      }
+      for (int i = 0; i < scores.size(); i++) {
+        assertArrayEquals(expected.get(i), scores.get(i).get());
+      }
+    } finally {
+      threads.shutdownNow();
+    }
+  }
+
+  @Test
+  void aWindowKeepsAFewRowsHoweverLongTheDocument() {
+    int tokens = 20_000;
+    int chunk = 1024;
+    int window = 512;
+    RowTable table = table("window(" + window + ")", tokens);
+    for (int from = 0; from < tokens; from += chunk) {
+      table.advance(from, Math.min(tokens, from + chunk));
+      assertTrue(table.rows() <= window + chunk, () -> "rows: " + table.rows());
+    }
+  }
+
+  @Test
+  void noTwoTokensInReachShareARow() {
+    int tokens = 3000;
+    for (String pattern : List.of("window(100)", "window(50) + global(3..5)", "columns(16, 2)")) {
+      RowTable table = table(pattern, tokens);
+      AttentionPlan plan = plan(pattern, tokens);
+      for (int from = 0; from < tokens; from += 128) {
+        int start = from;
+        int to = Math.min(tokens, from + 128);
+        table.advance(from, to);
+        long kept =
+            IntStream.range(0, to)
+                .filter(token -> token >= start || plan.retains(token, start))
+                .map(table::row)
+                .distinct()
+                .count();
+        long expected =
+            IntStream.range(0, to)
+                .filter(token -> token >= start || plan.retains(token, start))
+                .count();
+        assertEquals(expected, kept, pattern);
+      }
+    }
+  }
+
+  @Test
+  void aLongWindowedDocumentScoresLikeItsTail() throws IOException {
+    // Two layers of window(8) reach back 14 tokens: the rest of the document cannot matter, once
+    // rotary positions, which only differ, agree up to rounding.
+    TransformerModel model = model("window(8)", new ChunkLength(1024, LARGEST));
+    int[] ids = random.tokens(20_000);
+    double[] all = score(model, ids);
+    int tail = 100;
+    double[] last = score(model, Arrays.copyOfRange(ids, ids.length - tail, ids.length));
+    for (int i = 20; i < tail - 1; i++) {
+      assertEquals(all[ids.length - tail + i], last[i], 2e-2);
+    }
+  }
+
+  private static AttentionPlan plan(String pattern, int tokens) {
+    return AttentionPlan.of(AttentionPattern.parse(pattern), 0, 1, 1, new Sequence(tokens, true));
+  }
+
+  private static RowTable table(String pattern, int tokens) {
+    return new RowTable(plan(pattern, tokens));
+  }
+}

@@ -1,0 +1,87 @@
+package org.longstride.kernels.attention.linear;
+
+import java.util.Arrays;
+import org.longstride.kernels.vector.LaneKernels;
+
+/**
+ * What attention keeps of all tiles that are past: for each feature the sum of values weighted with
+ * it, and the sum of the feature itself; and the plain sum of values, which epsilon weighs.
+ *
+ * <p>A tile is summed in float32, and tiles are added in double precision, so that the error does
+ * not grow with the sequence.
+ */
+final class RunningSums {
+
+  private final LaneKernels kernels;
+  private final int features;
+  private final int rows;
+  private final int width;
+  private final double[] sums;
+  private final float[] tileSums;
+  private final float[] rounded;
+  private final int[] offsets;
+  private float exponent = KeyStabiliser.NOTHING;
+
+  /** Sums of nothing. */
+  RunningSums(LaneKernels kernels, int features, int dv, int width) {
+    this.kernels = kernels;
+    this.features = features;
+    this.width = width;
+    rows = dv + 1;
+    sums = new double[rows * width];
+    tileSums = new float[rows * width];
+    rounded = new float[rows * width];
+    offsets = new int[rows];
+    for (int row = 0; row < rows; row++) {
+      offsets[row] = row * width;
+    }
+  }
+
+  /** The sums to float32: a row for each value's element and one for weights, {@link #offsets}. */
+  float[] rounded() {
+    return rounded;
+  }
+
+  /** Where each row of {@link #rounded} begins, {@code [dv + 1]}. */
+  int[] offsets() {
+    return offsets;
+  }
+
+  /** The exponent of the power of two in whose units the features are summed. */
+  float exponent() {
+    return exponent;
+  }
+
+  /** Adds a tile. Its features are brought to the units of its last key. */
+  void add(KeyTile tile) {
+    int count = tile.count();
+    float units = tile.exponent[count - 1];
+    for (int key = 0; key < count; key++) {
+      float factor = KeyStabiliser.power(tile.exponent[key] - units);
+      if (factor != 1) {
+        scale(tile.phi, key * width, factor);
+      }
+    }
+    Arrays.fill(tileSums, 0);
+    kernels.multiplyTransposed(
+        tile.values, tile.valueOffsets, count, rows, tile.phi, width, tileSums);
+    double factor =
+        exponent == units ? 1 : StrictMath.scalb(1.0, (int) Math.max(exponent - units, -1100));
+    for (int row = 0; row < rows; row++) {
+      for (int i = row * width; i < row * width + features; i++) {
+        sums[i] = sums[i] * factor + tileSums[i];
+      }
+      sums[row * width + features] += tileSums[row * width + features];
+    }
+    for (int i = 0; i < sums.length; i++) {
+      rounded[i] = (float) sums[i];
+    }
+    exponent = units;
+  }
+
+  private void scale(float[] phi, int from, float factor) {
+    for (int i = from; i < from + features; i++) {
+      phi[i] *= factor;
+    }
+  }
+}
