@@ -1,6 +1,7 @@
 package org.longstride.job.model.transformer;
 
 import org.longstride.kernels.pattern.KeyRanges;
+import org.longstride.kernels.pattern.QueryOrder;
 import org.longstride.kernels.pattern.QueryTile;
 import org.longstride.kernels.pattern.Sequence;
 import org.longstride.kernels.pattern.Term;
@@ -31,9 +32,9 @@ final class AttentionCost {
   }
 
   private static double keys(Pass pass, Sequence sequence, int first) {
-    int step = pass.order().step();
-    int count = Math.min(QueryTile.SIZE, (sequence.length() - 1 - first) / step + 1);
-    QueryTile tile = new QueryTile(first, step, count);
+    QueryOrder order = pass.order();
+    int to = (int) Math.min(sequence.length(), (long) first + order.preferredChunk());
+    QueryTile tile = order.tile(first, to, 0);
     KeyCount keys = new KeyCount(sequence.causal() ? tile.last() + 1L : sequence.length());
     for (Term term : pass.terms()) {
       term.reach(sequence, tile, keys);
