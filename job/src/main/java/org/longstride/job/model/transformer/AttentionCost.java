@@ -22,18 +22,25 @@ final class AttentionCost {
     for (HeadGroup group : plan.groups()) {
       for (Pass pass : group.passes()) {
         for (int sample = 0; sample < SAMPLES; sample++) {
-          int first = (int) ((2L * sample + 1) * sequence.length() / (2 * SAMPLES));
-          keys += group.heads().size() * keys(pass, sequence, first);
+          double place = (sample + 0.5) / SAMPLES;
+          keys += group.heads().size() * keys(pass, sequence, place);
         }
       }
     }
     return keys / SAMPLES * sequence.length();
   }
 
-  private static double keys(Pass pass, Sequence sequence, int first) {
-    int step = pass.order().step();
-    int count = Math.min(QueryTile.SIZE, (sequence.length() - 1 - first) / step + 1);
-    QueryTile tile = new QueryTile(first, step, count);
+  /**
+   * The keys that a tile meets, somewhere between the first (0) and the last (1) of the document.
+   */
+  private static double keys(Pass pass, Sequence sequence, double place) {
+    int chunk = pass.order().preferredChunk();
+    int from = (int) (place * sequence.length()) / chunk * chunk;
+    int to = (int) Math.min(sequence.length(), (long) from + chunk);
+    QueryTile tile = pass.order().tile(from, to, 0);
+    if (tile.count() == 0) {
+      return 0;
+    }
     KeyCount keys = new KeyCount(sequence.causal() ? tile.last() + 1L : sequence.length());
     for (Term term : pass.terms()) {
       term.reach(sequence, tile, keys);

@@ -37,7 +37,8 @@ final class ChunkQueries implements Queries, Outputs {
   }
 
   private boolean isAligned(QueryTile tile) {
-    return tile.step() == 1 && (tile.first() - from) % LANES == 0;
+    boolean consecutive = tile.count() > 0 && tile.last() - tile.first() == tile.count() - 1;
+    return consecutive && (tile.first() - from) % LANES == 0;
   }
 
   @Override
