@@ -1,7 +1,6 @@
 package org.longstride.job.model.transformer;
 
 import org.longstride.kernels.pattern.KeyRanges;
-import org.longstride.kernels.pattern.QueryOrder;
 import org.longstride.kernels.pattern.QueryTile;
 import org.longstride.kernels.pattern.Sequence;
 import org.longstride.kernels.pattern.Term;
@@ -23,18 +22,25 @@ final class AttentionCost {
     for (HeadGroup group : plan.groups()) {
       for (Pass pass : group.passes()) {
         for (int sample = 0; sample < SAMPLES; sample++) {
-          int first = (int) ((2L * sample + 1) * sequence.length() / (2 * SAMPLES));
-          keys += group.heads().size() * keys(pass, sequence, first);
+          double place = (sample + 0.5) / SAMPLES;
+          keys += group.heads().size() * keys(pass, sequence, place);
         }
       }
     }
     return keys / SAMPLES * sequence.length();
   }
 
-  private static double keys(Pass pass, Sequence sequence, int first) {
-    QueryOrder order = pass.order();
-    int to = (int) Math.min(sequence.length(), (long) first + order.preferredChunk());
-    QueryTile tile = order.tile(first, to, 0);
+  /**
+   * The keys that a tile meets, somewhere between the first (0) and the last (1) of the document.
+   */
+  private static double keys(Pass pass, Sequence sequence, double place) {
+    int chunk = pass.order().preferredChunk();
+    int from = (int) (place * sequence.length()) / chunk * chunk;
+    int to = (int) Math.min(sequence.length(), (long) from + chunk);
+    QueryTile tile = pass.order().tile(from, to, 0);
+    if (tile.count() == 0) {
+      return 0;
+    }
     KeyCount keys = new KeyCount(sequence.causal() ? tile.last() + 1L : sequence.length());
     for (Term term : pass.terms()) {
       term.reach(sequence, tile, keys);

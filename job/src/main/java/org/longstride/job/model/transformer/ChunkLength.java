@@ -46,7 +46,10 @@ final class ChunkLength {
       preferred = Math.max(preferred, plan.preferredChunk());
     }
     int length = preferred >= usual ? preferred : usual / preferred * preferred;
-    int whole = (tokens + LaneKernels.LANES - 1) / LaneKernels.LANES * LaneKernels.LANES;
-    return Math.min(Math.min(length, largest), whole);
+    return wholeTiles(Math.min(Math.min(length, largest), tokens));
+  }
+
+  private static int wholeTiles(int tokens) {
+    return (tokens + LaneKernels.LANES - 1) / LaneKernels.LANES * LaneKernels.LANES;
   }
 }
