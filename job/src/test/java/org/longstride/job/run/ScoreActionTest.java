@@ -77,12 +77,7 @@ class ScoreActionTest {
     assertEquals(expected, nlls(scoring(gzip(json))));
     assertEquals(expected, nlls(scoring(parquet(json))));
     List<String> texts =
-        spark
-            .read()
-            .json(json.toString())
-            .select("text")
-            .as(Encoders.STRING())
-            .collectAsList();
+        spark.read().json(json.toString()).select("text").as(Encoders.STRING()).collectAsList();
     Path text = Files.write(folder.resolve("lines.txt"), texts);
     assertEquals(expected, nlls(scoring(text)));
     Path files = Files.createDirectory(folder.resolve("files"));
@@ -181,11 +176,9 @@ class ScoreActionTest {
     UsageException e =
         assertThrows(UsageException.class, () -> new Scoring(spark, output, input).run());
     assertTrue(e.getMessage().contains("--overwrite"), e.getMessage());
-    assertEquals(
-        0, Arrays.compare(before, Files.readAllBytes(output.resolve("run.json"))));
+    assertEquals(0, Arrays.compare(before, Files.readAllBytes(output.resolve("run.json"))));
     new Scoring(spark, output, input).overwrite().run();
-    assertTrue(
-        Arrays.compare(before, Files.readAllBytes(output.resolve("run.json"))) != 0);
+    assertTrue(Arrays.compare(before, Files.readAllBytes(output.resolve("run.json"))) != 0);
     only("mine");
   }
 
