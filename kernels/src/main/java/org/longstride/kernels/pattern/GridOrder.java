@@ -68,7 +68,9 @@ record GridOrder(List<Integer> lengths, List<Integer> steps, List<Integer> boxes
       within *= length;
       rest /= tiles;
     }
-    return QueryTile.of(Arrays.stream(queries).filter(q -> q >= from && q < to).toArray());
+    boolean whole = queries[0] >= from && queries[queries.length - 1] < to;
+    return QueryTile.of(
+        whole ? queries : Arrays.stream(queries).filter(q -> q >= from && q < to).toArray());
   }
 
   @Override

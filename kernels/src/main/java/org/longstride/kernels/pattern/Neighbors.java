@@ -33,44 +33,20 @@ record Neighbors(List<NeighborhoodAxis> axes) implements Term {
    */
   @Override
   public void reach(Sequence sequence, QueryTile queries, KeyRanges keys) {
-    int count = Long.bitCount(queries.lanes(0, tokens(sequence)));
-    if (count > 0) {
-      addBox(box(sequence, queries, count), 0, 0, keys);
+    AxisSeers[] box = seers(sequence, queries);
+    if (box.length > 0) {
+      addBox(box, 0, 0, keys);
     }
   }
 
-  private int[][] box(Sequence sequence, QueryTile queries, int count) {
-    int[][] box = new int[axes.size()][];
-    for (int a = 0; a < box.length; a++) {
-      box[a] = interval(a, sequence, queries, count);
-    }
-    return box;
-  }
-
-  /** First, last and step of the coordinates that any query sees along the axis. */
-  private int[] interval(int a, Sequence sequence, QueryTile queries, int count) {
-    NeighborhoodAxis axis = axis(a, sequence);
-    int residue = coordinate(queries.first(), a) % axis.dilation();
-    int[] interval = {Integer.MAX_VALUE, 0, axis.dilation()};
-    for (int lane = 0; lane < count; lane++) {
-      int coordinate = coordinate(queries.query(lane), a);
-      interval[0] = Math.min(interval[0], axis.first(coordinate));
-      interval[1] = Math.max(interval[1], axis.last(coordinate));
-      if (coordinate % axis.dilation() != residue) {
-        interval[2] = 1;
-      }
-    }
-    return interval;
-  }
-
-  private void addBox(int[][] box, int a, int base, KeyRanges keys) {
-    int[] interval = box[a];
+  private void addBox(AxisSeers[] box, int a, int base, KeyRanges keys) {
+    AxisSeers axis = box[a];
     if (a == box.length - 1) {
-      keys.add(base + interval[0], base + interval[1] + 1L, interval[2]);
+      keys.add(base + axis.first(), base + axis.last() + 1L, axis.step());
       return;
     }
-    for (int coordinate = interval[0]; coordinate <= interval[1]; coordinate += interval[2]) {
-      addBox(box, a + 1, base + coordinate * tokensWithin(a), keys);
+    for (int row = axis.first(); row <= axis.last(); row += axis.step()) {
+      addBox(box, a + 1, base + row * tokensWithin(a), keys);
     }
   }
 
@@ -78,35 +54,25 @@ record Neighbors(List<NeighborhoodAxis> axes) implements Term {
   @Override
   public KeyLanes lanes(Sequence sequence, QueryTile queries) {
     int tokens = tokens(sequence);
-    int count = Long.bitCount(queries.lanes(0, tokens));
-    int[][] box = box(sequence, queries, count);
-    long[][] seers = new long[axes.size()][];
-    for (int a = 0; a < seers.length && count > 0; a++) {
-      seers[a] = seers(a, sequence, queries, count, box[a]);
-    }
+    AxisSeers[] seers = seers(sequence, queries);
     return key -> {
-      long lanes = key < tokens && count > 0 ? -1L : 0;
+      long lanes = key < tokens && seers.length > 0 ? -1L : 0;
       for (int a = 0; a < seers.length && lanes != 0; a++) {
-        int away = coordinate(key, a) - box[a][0];
-        int step = box[a][2];
-        int index = step == 1 ? away : away / step;
-        boolean inside = away >= 0 && index < seers[a].length && index * step == away;
-        lanes &= inside ? seers[a][index] : 0;
+        lanes &= seers[a].lanes(coordinate(key, a));
       }
       return lanes;
     };
   }
 
-  /** The lanes that see each coordinate of an interval along an axis. */
-  private long[] seers(int a, Sequence sequence, QueryTile queries, int count, int[] interval) {
-    NeighborhoodAxis axis = axis(a, sequence);
-    long[] seers = new long[(interval[1] - interval[0]) / interval[2] + 1];
-    for (int lane = 0; lane < count; lane++) {
-      int coordinate = coordinate(queries.query(lane), a);
-      int last = axis.last(coordinate);
-      for (int key = axis.first(coordinate); key <= last; key += axis.dilation()) {
-        seers[(key - interval[0]) / interval[2]] |= 1L << lane;
+  /** For each axis who sees what; none if all queries of the tile are behind the grid. */
+  private AxisSeers[] seers(Sequence sequence, QueryTile queries) {
+    int[] coordinates = new int[Long.bitCount(queries.lanes(0, tokens(sequence)))];
+    AxisSeers[] seers = new AxisSeers[coordinates.length == 0 ? 0 : axes.size()];
+    for (int a = 0; a < seers.length; a++) {
+      for (int lane = 0; lane < coordinates.length; lane++) {
+        coordinates[lane] = coordinate(queries.query(lane), a);
       }
+      seers[a] = new AxisSeers(axis(a, sequence), coordinates);
     }
     return seers;
   }

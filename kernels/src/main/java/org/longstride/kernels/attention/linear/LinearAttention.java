@@ -18,6 +18,9 @@ import org.nd4j.linalg.factory.Nd4j;
  * which a caller gets by zeroing their values and passing no mask. What a padding query gets means
  * nothing.
  *
+ * <p>There are no scores here: soft-caps and sinks have nothing to act on. A score scale is part of
+ * the feature map.
+ *
  * <p>Threads take whole key-value heads, so their number does not change a bit of the result.
  */
 public final class LinearAttention {

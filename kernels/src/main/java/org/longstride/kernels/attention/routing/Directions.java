@@ -24,9 +24,9 @@ final class Directions {
       for (int i = row * d; i < (row + 1) * d; i++) {
         square += (double) x[at + i] * x[at + i];
       }
-      double length = Math.max(Math.sqrt(square), SHORTEST);
+      double inverse = 1 / Math.max(Math.sqrt(square), SHORTEST);
       for (int i = row * d; i < (row + 1) * d; i++) {
-        unit[i] = (float) (x[at + i] / length);
+        unit[i] = (float) (x[at + i] * inverse);
       }
     }
     return unit;

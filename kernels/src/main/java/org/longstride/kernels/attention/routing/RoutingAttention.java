@@ -53,10 +53,10 @@ public final class RoutingAttention {
    * @param options what happens to scores
    * @return outputs {@code [heads, n, dv]}
    * @throws IllegalArgumentException if the arrays do not fit the centroids, or queries are to be
-   *     keys and have other heads
+   *     keys and have other heads, or sinks
    */
   public float[] attend(HeadArrays arrays, Routing routing, ScoreOptions options) {
-    requireFit(arrays, routing);
+    requireFit(arrays, routing, options);
     float[] out = new float[Math.multiplyExact(arrays.heads() * arrays.n(), arrays.dv())];
     AtomicInteger next = new AtomicInteger();
     IntStream.range(0, Math.min(threads, arrays.kvHeads()))
@@ -73,13 +73,17 @@ public final class RoutingAttention {
     return out;
   }
 
-  private static void requireFit(HeadArrays arrays, Routing routing) {
+  private static void requireFit(HeadArrays arrays, Routing routing, ScoreOptions options) {
     Centroids centroids = routing.centroids();
     if (arrays.d() != centroids.d() || arrays.kvHeads() != centroids.kvHeads()) {
       throw new IllegalArgumentException(
           String.format(
               "k has %d heads of %d elements, the centroids are for %d of %d",
               arrays.kvHeads(), arrays.d(), centroids.kvHeads(), centroids.d()));
+    }
+    if (routing.sharedKeys() && options.sinks() != null) {
+      throw new IllegalArgumentException(
+          "options has sinks, with sharedKeys a query alone would lose itself to them: pass null");
     }
     if (routing.sharedKeys() && arrays.group() != 1) {
       throw new IllegalArgumentException(

@@ -22,8 +22,13 @@ final class TopMembers {
    */
   int[] of(float[] x, int at, int n) {
     size = 0;
+    float smallest = 0;
     for (int i = 0; i < n; i++) {
-      offer(key(x[at + i], i));
+      // Of equals the earlier one stays.
+      if (size < heap.length || !(x[at + i] <= smallest)) {
+        offer(key(x[at + i], i));
+        smallest = x[at + ~(int) heap[0]];
+      }
     }
     int[] indices = new int[size];
     for (int i = 0; i < size; i++) {

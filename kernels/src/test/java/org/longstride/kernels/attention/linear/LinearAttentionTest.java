@@ -133,6 +133,18 @@ class LinearAttentionTest {
   }
 
   @Test
+  void agreesWithTheDefinitionWhereFeaturesOutnumberLanes() {
+    for (FeatureMap map : maps(100, 9)) {
+      HeadArrays arrays = arrays(new Random(6), 90, 100, 70, 1, 1, 0.7f, null);
+      ReferenceLinearAttention reference = new ReferenceLinearAttention(map, arrays);
+      LinearAttention attention = new LinearAttention(KERNELS, map, 1);
+      assertClose(
+          reference.causal(KeyMaximum.RUNNING), attention.causal(arrays, KeyMaximum.RUNNING), 5e-6);
+      assertClose(reference.bidirectional(), attention.bidirectional(arrays), 5e-6);
+    }
+  }
+
+  @Test
   void favorEstimatesSoftmaxAttention() {
     int n = 40;
     int d = 8;

@@ -11,11 +11,16 @@ final class ReferenceLinearAttention {
   private final FeatureMap map;
   private final HeadArrays arrays;
   private final int m;
+  private final double[][] keyScores;
 
   ReferenceLinearAttention(FeatureMap map, HeadArrays arrays) {
     this.map = map;
     this.arrays = arrays;
     m = map.features();
+    keyScores = new double[arrays.kvHeads() * arrays.n()][];
+    for (int row = 0; row < keyScores.length; row++) {
+      keyScores[row] = scores(row(arrays.k(), 0, row));
+    }
   }
 
   /** Outputs {@code [heads * n * dv]}. */
@@ -54,7 +59,7 @@ final class ReferenceLinearAttention {
     double[] totals = perFeature ? featureTotals(kvHead) : null;
     for (int key = 0; key < keys; key++) {
       if (arrays.isReal(key)) {
-        double[] k = keyFeatures(row(arrays.k(), kvHead, key), largest);
+        double[] k = keyFeatures(kvHead, key, largest);
         double weight = 0;
         for (int j = 0; j < m; j++) {
           k[j] /= perFeature ? totals[j] : 1;
@@ -80,7 +85,7 @@ final class ReferenceLinearAttention {
     double[] totals = new double[m];
     for (int key = 0; key < arrays.n(); key++) {
       if (arrays.isReal(key)) {
-        double[] k = keyFeatures(row(arrays.k(), kvHead, key), 0);
+        double[] k = keyFeatures(kvHead, key, 0);
         for (int j = 0; j < m; j++) {
           totals[j] += k[j];
         }
@@ -122,7 +127,7 @@ final class ReferenceLinearAttention {
     double largest = Double.NEGATIVE_INFINITY;
     for (int key = 0; key < keys; key++) {
       if (arrays.isReal(key)) {
-        largest = Math.max(largest, largest(scores(row(arrays.k(), kvHead, key))));
+        largest = Math.max(largest, largest(keyScores[kvHead * arrays.n() + key]));
       }
     }
     return largest;
@@ -131,9 +136,10 @@ final class ReferenceLinearAttention {
   private double[] queryFeatures(double[] x) {
     double[] phi = scores(x);
     double largest = largest(phi);
+    double half = halfSquare(x);
     double total = 0;
     for (int j = 0; j < m; j++) {
-      phi[j] = feature(phi[j], x, largest);
+      phi[j] = feature(phi[j], half, largest);
       total += phi[j];
     }
     for (int j = 0; j < m && map.kind() == FeatureMap.Kind.EXPONENTIAL; j++) {
@@ -142,21 +148,27 @@ final class ReferenceLinearAttention {
     return phi;
   }
 
-  private double[] keyFeatures(double[] x, double largest) {
-    double[] phi = scores(x);
+  private double[] keyFeatures(int kvHead, int key, double largest) {
+    double[] phi = keyScores[kvHead * arrays.n() + key].clone();
+    double[] x = row(arrays.k(), kvHead, key);
+    double half = halfSquare(x);
     for (int j = 0; j < m; j++) {
-      phi[j] = feature(phi[j], x, map.kind() == FeatureMap.Kind.EXPONENTIAL ? 0 : largest);
+      phi[j] = feature(phi[j], half, map.kind() == FeatureMap.Kind.EXPONENTIAL ? 0 : largest);
     }
     return phi;
   }
 
-  private double feature(double score, double[] x, double largest) {
+  private double halfSquare(double[] x) {
     double square = 0;
     for (double value : x) {
       square += value * value * map.scale();
     }
+    return square / 2;
+  }
+
+  private double feature(double score, double halfSquare, double largest) {
     return switch (map.kind()) {
-      case SOFTMAX -> (Math.exp(score - square / 2 - largest) + map.epsilon()) / Math.sqrt(m);
+      case SOFTMAX -> (Math.exp(score - halfSquare - largest) + map.epsilon()) / Math.sqrt(m);
       case RELU -> Math.max(score, 0) + map.epsilon();
       case EXPONENTIAL -> Math.exp(score - largest);
     };

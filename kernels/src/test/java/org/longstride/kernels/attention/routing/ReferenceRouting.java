@@ -74,11 +74,13 @@ final class ReferenceRouting {
         scores[i] = -5e4;
       }
     }
-    double largest = Arrays.stream(scores).max().orElseThrow();
+    double sink = options.sinks() == null ? MASKED : options.sinks()[head];
+    double largest = Math.max(sink, Arrays.stream(scores).max().orElseThrow());
     if (largest == MASKED && routing.blind() == Routing.Blind.ZEROS) {
       return;
     }
     double sum = Arrays.stream(scores).map(s -> Math.exp(s - largest)).sum();
+    sum += options.sinks() == null ? 0 : Math.exp(sink - largest);
     for (int i = 0; i < scores.length; i++) {
       for (int c = 0; c < a.dv(); c++) {
         out[(head * a.n() + query) * a.dv() + c] +=

@@ -76,8 +76,9 @@ class RoutingAttentionTest {
                 memory,
                 random.nextBoolean() ? Routing.Blind.ZEROS : Routing.Blind.MEAN,
                 Routing.EPSILON);
+        float[] sinks = shared || random.nextBoolean() ? null : floats(random, heads);
         float cap = random.nextBoolean() ? 2f : 0f;
-        cases.add(new Case(arrays, routing, new ScoreOptions(0.3f, cap, null)));
+        cases.add(new Case(arrays, routing, new ScoreOptions(0.3f, cap, sinks)));
       }
     }
     return cases;
