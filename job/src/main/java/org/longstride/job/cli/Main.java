@@ -19,7 +19,13 @@ import picocli.CommandLine.ParameterException;
     versionProvider = Version.class,
     synopsisSubcommandLabel = "COMMAND",
     // To add a command, write its class and name it here.
-    subcommands = {ScoreCommand.class})
+    subcommands = {
+      ScoreCommand.class,
+      TrainCommand.class,
+      ExportCommand.class,
+      EvaluateCommand.class,
+      SampleCommand.class
+    })
 public final class Main {
 
   private static final int FAILED = 1;

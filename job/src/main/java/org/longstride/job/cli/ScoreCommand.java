@@ -62,8 +62,9 @@ final class ScoreCommand implements Callable<Integer>, StackTraces {
       names = {"-m", "--model"},
       paramLabel = "MODEL",
       description =
-          "Folder of a checkpoint (config.json, model.safetensors, tokenizer.json), or embedded: the"
-              + " small byte-level model in the jar. Default: ${DEFAULT-VALUE}.")
+          "Folder of a checkpoint (config.json, model.safetensors, tokenizer.json), the zip of a"
+              + " Deeplearning4j ComputationGraph that ends in a softmax over tokens, or embedded:"
+              + " the small byte-level model in the jar. Default: ${DEFAULT-VALUE}.")
   private String model;
 
   @Option(

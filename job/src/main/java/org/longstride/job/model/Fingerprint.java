@@ -13,7 +13,7 @@ import java.util.HexFormat;
 import java.util.List;
 
 /** What tells one model from another: a hash over the names and bytes of its files. */
-final class Fingerprint {
+public final class Fingerprint {
 
   private static final int BUFFER = 1 << 16;
 
@@ -23,7 +23,7 @@ final class Fingerprint {
    * SHA-256 over the files, in the order of their names: for each the name's length and the name
    * (UTF-8), the file's length, and its bytes; lengths are 64-bit, big-endian.
    */
-  static String of(List<Path> files) throws IOException {
+  public static String of(List<Path> files) throws IOException {
     MessageDigest digest = sha256();
     List<Path> sorted =
         files.stream().sorted(Comparator.comparing(file -> file.getFileName().toString())).toList();

@@ -8,22 +8,42 @@ import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.LocalFileSystem;
+import org.longstride.job.UsageException;
+import org.longstride.job.dl4j.Dl4jModels;
 import org.longstride.job.model.LoadedModel;
 import org.longstride.job.model.ModelLoader;
 import org.longstride.job.model.family.ModelConfig;
 
 /**
- * A model in a folder. A folder of the machine's own file system is read where it is; one on
+ * A model in a folder, or a zip of a Deeplearning4j graph. One of the machine's own file system is read where it is; one on
  * another Hadoop file system is fetched once by each executor.
  *
- * @param folder as it was given; without a scheme it is on Hadoop's default file system
+ * @param folder the folder or zip as it was given; without a scheme it is on Hadoop's default file system
  * @param attention the pattern in place of the model's own, or null
  */
 public record CheckpointModel(String folder, String attention) implements ModelSource {
 
   @Override
   public OpenModel open(Configuration hadoop) throws IOException {
+    if (folder.endsWith(".zip")) {
+      return graph(hadoop);
+    }
     return opened(ModelLoader.load(local(hadoop), Optional.ofNullable(attention)));
+  }
+
+  private OpenModel graph(Configuration hadoop) throws IOException {
+    if (attention != null) {
+      throw new UsageException(
+          "--attention is "
+              + attention
+              + ", which cannot replace that of a Deeplearning4j graph; leave it out");
+    }
+    Dl4jModels.Loaded loaded = Dl4jModels.load(local(hadoop));
+    return new OpenModel(
+        loaded.model(),
+        loaded.tokenizer().orElse(null),
+        loaded.fingerprint(),
+        loaded.description());
   }
 
   static OpenModel opened(LoadedModel loaded) {

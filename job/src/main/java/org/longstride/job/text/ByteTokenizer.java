@@ -1,6 +1,7 @@
 package org.longstride.job.text;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /**
  * Bytes as tokens: a beginning of sequence, then the text's UTF-8, each byte its own id. Nothing is
@@ -14,14 +15,30 @@ public final class ByteTokenizer implements Tokenizer {
   /** Bytes and the beginning of sequence. */
   public static final int VOCABULARY_SIZE = 257;
 
+  private final int before;
+
+  /** Bytes behind a beginning of sequence. */
+  public ByteTokenizer() {
+    this(1);
+  }
+
+  private ByteTokenizer(int before) {
+    this.before = before;
+  }
+
+  /** Bytes and nothing else, for a vocabulary of 256. */
+  public static ByteTokenizer withoutBeginning() {
+    return new ByteTokenizer(0);
+  }
+
   @Override
   public int[] encode(String text) {
     UnpairedSurrogates.refuse(text);
     byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-    int[] ids = new int[bytes.length + 1];
-    ids[0] = BOS;
+    int[] ids = new int[before + bytes.length];
+    Arrays.fill(ids, 0, before, BOS);
     for (int i = 0; i < bytes.length; i++) {
-      ids[i + 1] = Byte.toUnsignedInt(bytes[i]);
+      ids[before + i] = Byte.toUnsignedInt(bytes[i]);
     }
     return ids;
   }

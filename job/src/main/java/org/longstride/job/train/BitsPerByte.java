@@ -21,11 +21,14 @@ public record BitsPerByte(long bytes, long tokens, double nats) {
    * @throws IllegalArgumentException if the text has more tokens than the model takes
    */
   public static BitsPerByte of(LanguageModel model, Tokenizer tokenizer, String text) {
-    int[] tokens = tokenizer.encode(text);
+    return of(model, tokenizer.encode(text), text.getBytes(StandardCharsets.UTF_8).length);
+  }
+
+  /** Reads the tokens of a text of so many bytes. */
+  static BitsPerByte of(LanguageModel model, int[] tokens, long bytes) {
     double[] nats = new double[1];
     model.score(tokens, (position, logProbability) -> nats[0] -= logProbability);
-    return new BitsPerByte(
-        text.getBytes(StandardCharsets.UTF_8).length, Math.max(0, tokens.length - 1), nats[0]);
+    return new BitsPerByte(bytes, Math.max(0, tokens.length - 1), nats[0]);
   }
 
   /** Bits per byte. */

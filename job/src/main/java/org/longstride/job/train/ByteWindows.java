@@ -27,7 +27,7 @@ final class ByteWindows {
   ByteWindows(byte[] text, int context, int sequences, long seed) {
     if (text.length < 2 * context) {
       throw new IllegalArgumentException(
-          "text has " + text.length + " bytes, must have two windows of " + context);
+          "the text has " + text.length + " bytes, must have two sequences of " + context);
     }
     this.text = text;
     this.context = context;
@@ -69,6 +69,16 @@ final class ByteWindows {
       next[at + i] = text[from + i] & 0xff;
       tokens[at + i] = i == 0 ? ByteTokenizer.BOS : next[at + i - 1];
     }
+  }
+
+  /** A whole text as tokens, behind the beginning of a sequence. */
+  static int[] tokens(byte[] text) {
+    int[] tokens = new int[text.length + 1];
+    tokens[0] = ByteTokenizer.BOS;
+    for (int i = 0; i < text.length; i++) {
+      tokens[i + 1] = text[i] & 0xff;
+    }
+    return tokens;
   }
 
   static Batch batch(int[] tokens, int[] next) {

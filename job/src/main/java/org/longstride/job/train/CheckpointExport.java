@@ -52,6 +52,17 @@ public final class CheckpointExport {
     Files.writeString(folder.resolve("config.json"), config + "\n");
   }
 
+  /**
+   * Writes the graph of a training's checkpoint, in float16: of the 16-bit formats the one that
+   * rounds these small weights less.
+   *
+   * @param checkpoint a zip of Deeplearning4j's
+   * @throws IllegalArgumentException if it holds no graph, or not one of {@link TransformerGraph}
+   */
+  public static void write(Path checkpoint, Path folder) throws IOException {
+    write(TrainingCheckpoint.graph(checkpoint, false), ElementType.F16, folder);
+  }
+
   private void addAll(TransformerShape shape) {
     tensors.metadata("format", "pt");
     add("model.embed_tokens.weight", "embedding", "W");

@@ -19,7 +19,7 @@ final class HeldOut {
   HeldOut(byte[] text, int context, int batchSize) {
     if (text.length < context) {
       throw new IllegalArgumentException(
-          "held-out text has " + text.length + " bytes, must have one window of " + context);
+          "the held-out text has " + text.length + " bytes, must have one sequence of " + context);
     }
     for (int s = 0; s < SEQUENCES; s += batchSize) {
       int[] tokens = new int[batchSize * context];

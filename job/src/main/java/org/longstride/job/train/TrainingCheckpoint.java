@@ -1,7 +1,6 @@
 package org.longstride.job.train;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -35,10 +34,21 @@ final class TrainingCheckpoint {
       throw new IllegalArgumentException(
           "nothing to resume: " + file + " does not exist; leave out --resume to begin anew");
     }
+    return graph(file, true);
+  }
+
+  /**
+   * Reads a graph.
+   *
+   * @param updater whether its updater's state is wanted too
+   * @throws IllegalArgumentException if the file holds no graph
+   */
+  static ComputationGraph graph(Path file, boolean updater) {
     try {
-      return ModelSerializer.restoreComputationGraph(file.toFile(), true);
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot read " + file, e);
+      return ModelSerializer.restoreComputationGraph(file.toFile(), updater);
+    } catch (IOException | IllegalStateException e) {
+      throw new IllegalArgumentException(
+          file + " is not a checkpoint of a training: " + e.getMessage(), e);
     }
   }
 }

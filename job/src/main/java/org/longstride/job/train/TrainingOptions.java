@@ -29,4 +29,24 @@ public record TrainingOptions(
     int warmup,
     long seed,
     Duration checkpointEvery,
-    boolean resume) {}
+    boolean resume) {
+
+  /** Checks the numbers. */
+  public TrainingOptions {
+    atLeastOne("steps", steps);
+    atLeastOne("sequences", sequences);
+    if (!(learningRate > 0)) {
+      throw new IllegalArgumentException(
+          "learning rate is " + learningRate + ", must be greater than 0");
+    }
+    if (warmup < 0) {
+      throw new IllegalArgumentException("warmup is " + warmup + ", must not be negative");
+    }
+  }
+
+  private static void atLeastOne(String name, int value) {
+    if (value < 1) {
+      throw new IllegalArgumentException(name + " is " + value + ", must be at least 1");
+    }
+  }
+}

@@ -1,78 +1,117 @@
 package org.longstride.job.train;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.TreeMap;
+import java.util.concurrent.ForkJoinPool;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.junit.jupiter.api.Test;
-import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * The gradient of the whole graph by every parameter, judged by central differences of its loss.
- * The layers compute in float32, so single weights drown in rounding; a step along a parameter's
- * own gradient, and along random directions of all its weights, does not.
+ * Loss and gradient of the whole graph, judged by {@link NaiveTransformer}: it computes the loss in
+ * double precision, so that its central differences are exact to many more digits than the graph's
+ * float32 has.
  */
 class TransformerGradientTest {
 
   private static final TransformerShape SHAPE =
       new TransformerShape(2, 32, 48, 2, 1, 70, "window(9) | stride(16) + window(2)");
 
-  @Test
-  void gradientByEveryParameterAgreesWithCentralDifferences() {
-    ComputationGraph graph = TransformerGraph.create(SHAPE, new WarmupCosine(1, 1, 1, 1), 5);
+  private static final int SEQUENCES = 2;
+  private static final double STEP = 1e-4;
+
+  private final ComputationGraph graph =
+      TransformerGraph.create(SHAPE, new WarmupCosine(1, 1, 1, 1), 5);
+  private final Random random = new Random(6);
+  private final ByteWindows.Batch batch;
+  private final List<int[]> tokens = new ArrayList<>();
+  private final List<int[]> next = new ArrayList<>();
+
+  TransformerGradientTest() {
     graph.params().muli(1.5);
-    Random random = new Random(6);
     byte[] text = new byte[SHAPE.context() * 3];
     random.nextBytes(text);
-    ByteWindows.Batch batch = new ByteWindows(text, SHAPE.context(), 2, 7).batch(0);
+    batch = new ByteWindows(text, SHAPE.context(), SEQUENCES, 7).batch(0);
+    int[] allTokens = batch.tokens().reshape(batch.tokens().length()).toIntVector();
+    int[] allNext = batch.next().reshape(batch.next().length()).toIntVector();
+    for (int from = 0; from < allTokens.length; from += SHAPE.context()) {
+      tokens.add(Arrays.copyOfRange(allTokens, from, from + SHAPE.context()));
+      next.add(Arrays.copyOfRange(allNext, from, from + SHAPE.context()));
+    }
+  }
+
+  @Test
+  void lossAndGradientByEveryParameterAgreeWithTheDefinition() {
+    float[] gradient = gradient();
+    NaiveTransformer naive = new NaiveTransformer(SHAPE, graph);
+    double[] params = graph.params().dup().data().asDouble();
+    double rows = SEQUENCES * SHAPE.context();
+    assertEquals(naive.loss(params, tokens, next) / rows, graph.score(), 1e-5);
+
+    for (Map.Entry<String, int[]> range : new TreeMap<>(naive.ranges()).entrySet()) {
+      int from = range.getValue()[0];
+      int to = range.getValue()[1];
+      double[] own = new double[to - from];
+      for (int i = from; i < to; i++) {
+        own[i - from] = gradient[i];
+      }
+      double size = Math.sqrt(Arrays.stream(own).map(x -> x * x).sum());
+      for (int direction = 0; direction < 4; direction++) {
+        double[] towards = direction == 0 ? own.clone() : gaussian(own.length);
+        scale(towards, 1 / Math.sqrt(Arrays.stream(towards).map(x -> x * x).sum()));
+        double expected = slope(naive, params, from, towards);
+        double actual = 0;
+        for (int i = 0; i < own.length; i++) {
+          actual += towards[i] * own[i];
+        }
+        assertEquals(expected, actual, 2e-5 * size, range.getKey() + ", direction " + direction);
+      }
+    }
+  }
+
+  /** The shards' sums are added in one order, whoever computes them. */
+  @Test
+  void gradientHasTheSameBitsInPoolsOfAnySize() {
+    float[] expected = new ForkJoinPool(1).submit(this::gradient).join();
+    for (int threads : new int[] {2, 3, 7}) {
+      assertArrayEquals(expected, new ForkJoinPool(threads).submit(this::gradient).join());
+    }
+  }
+
+  private float[] gradient() {
     graph.setInputs(batch.tokens());
     graph.setLabels(batch.next());
     graph.computeGradientAndScore();
-    INDArray gradient = graph.gradient().gradient().dup();
-    long from = 0;
-    for (Map.Entry<String, INDArray> parameter : graph.paramTable().entrySet()) {
-      long to = from + parameter.getValue().length();
-      INDArray own = part(gradient, from, to);
-      double size = own.norm2Number().doubleValue();
-      assertSlope(graph, own.div(size), gradient, parameter.getKey());
-      INDArray direction = own.like();
-      for (long i = from; i < to; i++) {
-        direction.putScalar(i, random.nextGaussian());
-      }
-      direction.divi(direction.norm2Number()).addi(own.div(size)).divi(Math.sqrt(2));
-      assertSlope(graph, direction, gradient, parameter.getKey());
-      from = to;
+    return graph.getFlattenedGradients().dup().data().asFloat();
+  }
+
+  private double slope(NaiveTransformer naive, double[] params, int from, double[] towards) {
+    double above = loss(naive, params, from, towards, STEP);
+    return (above - loss(naive, params, from, towards, -STEP)) / (2 * STEP);
+  }
+
+  private double loss(
+      NaiveTransformer naive, double[] params, int from, double[] towards, double step) {
+    double[] moved = params.clone();
+    for (int i = 0; i < towards.length; i++) {
+      moved[from + i] += step * towards[i];
     }
+    return naive.loss(moved, tokens, next);
   }
 
-  private static INDArray part(INDArray gradient, long from, long to) {
-    INDArray flat = gradient.reshape(gradient.length());
-    INDArray part = Nd4j.zerosLike(flat);
-    for (long i = from; i < to; i++) {
-      part.putScalar(i, flat.getFloat(i));
-    }
-    return part;
+  private double[] gaussian(int length) {
+    double[] values = new double[length];
+    Arrays.setAll(values, i -> random.nextGaussian());
+    return values;
   }
 
-  private static void assertSlope(
-      ComputationGraph graph, INDArray direction, INDArray gradient, String parameter) {
-    double expected =
-        direction.mul(gradient.reshape(gradient.length())).sumNumber().doubleValue() / 140;
-    INDArray params = graph.params().dup();
-    double step = 3e-3;
-    double above = score(graph, params, direction, step);
-    double below = score(graph, params, direction, -step);
-    graph.setParams(params);
-    double slope = (above - below) / (2 * step);
-    assertEquals(expected, slope, 5e-4 + 0.01 * Math.abs(expected), parameter);
-  }
-
-  private static double score(
-      ComputationGraph graph, INDArray params, INDArray direction, double step) {
-    graph.setParams(params.add(direction.mul(step).reshape(params.shape())));
-    graph.computeGradientAndScore();
-    return graph.score();
+  private static void scale(double[] values, double factor) {
+    Arrays.setAll(values, i -> values[i] * factor);
   }
 }

@@ -1,0 +1,83 @@
+package org.longstride.job.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.longstride.job.UsageException;
+import org.longstride.job.model.LoadedModel;
+import org.longstride.job.model.ModelLoader;
+import org.longstride.job.train.BitsPerByte;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code longstride evaluate}: one figure for a model and a text. */
+@Command(
+    name = "evaluate",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    description =
+        "Prints how many bits a model needs for each byte of a text, to compare with compressors."
+            + " Each file is one document, of which every byte counts.",
+    footerHeading = "%nExample:%n",
+    footer = "  scripts/longstride evaluate --model models/mine heldout.txt")
+public final class EvaluateCommand implements Callable<Integer> {
+
+  @Spec private CommandSpec spec;
+
+  @Option(
+      names = {"-m", "--model"},
+      required = true,
+      paramLabel = "FOLDER",
+      description = "Folder of a checkpoint (config.json, model.safetensors).")
+  private Path model;
+
+  @Option(
+      names = "--attention",
+      paramLabel = "PATTERN",
+      description = "Attention in place of the model's own, for example 'window(512)'.")
+  private String attention;
+
+  @Parameters(arity = "1..*", paramLabel = "FILE", description = "Texts, in UTF-8.")
+  private List<Path> files;
+
+  @Override
+  public Integer call() throws IOException {
+    PrintWriter out = spec.commandLine().getOut();
+    try (LoadedModel loaded = ModelLoader.load(model, Optional.ofNullable(attention))) {
+      for (Path file : files) {
+        long start = System.nanoTime();
+        BitsPerByte bits = BitsPerByte.of(loaded.model(), loaded.requireTokenizer(), read(file));
+        double seconds = (System.nanoTime() - start) / 1e9;
+        out.printf(
+            Locale.ROOT,
+            "%s: %,d bytes, %.4f bits per byte (%,.0f tokens/s)%n",
+            file,
+            bits.bytes(),
+            bits.value(),
+            bits.tokens() / seconds);
+        out.flush();
+      }
+    }
+    return 0;
+  }
+
+  private static String read(Path file) throws IOException {
+    if (!Files.isRegularFile(file)) {
+      throw new UsageException("FILE is " + file + ", there is no such file");
+    }
+    try {
+      return Files.readString(file);
+    } catch (CharacterCodingException e) {
+      throw new UsageException("FILE is " + file + ", which is not UTF-8", e);
+    }
+  }
+}
