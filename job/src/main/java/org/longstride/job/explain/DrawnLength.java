@@ -12,8 +12,8 @@ import org.longstride.kernels.plan.TileKeys;
  * Chooses how long a sequence a picture shows. Some queries of the whole sequence are asked for
  * their keys. Where a set of keys lies around its query, four times its extent is shown; where it
  * goes through the whole sequence, four times its longest run of keys and four times the shortest
- * distance from run to run. The result is the power of two that is not below any of them, at least
- * {@value #SHORTEST} and at most the sequence's length.
+ * distance from run to run. The result is the first power of two that comes near all of them, at
+ * least {@value #SHORTEST} and at most the sequence's length.
  */
 final class DrawnLength {
 
@@ -38,7 +38,7 @@ final class DrawnLength {
       needed = Math.max(needed, length.needed(term));
     }
     int drawn = SHORTEST;
-    while (drawn < needed && drawn < LONGEST) {
+    while (9L * drawn < 8 * needed && drawn < LONGEST) {
       drawn *= 2;
     }
     return Math.min(drawn, sequence.length());

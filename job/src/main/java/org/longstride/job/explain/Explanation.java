@@ -10,7 +10,7 @@ public final class Explanation {
   private static final int WIDTH = 100;
 
   private static final int PANELS = 3;
-  private static final int NAME_WIDTH = 12;
+  private static final int NAME_WIDTH = 14;
 
   /** Keys that may be followed for the reach. */
   private static final long REACH_BUDGET = 60_000_000;
@@ -42,8 +42,7 @@ public final class Explanation {
   public static String svg(Subject subject) {
     Picture picture = Picture.of(subject, PANELS + 1, 64);
     SvgSheet.Entry entry =
-        new SvgSheet.Entry(
-            subject.pattern().toString(), picture.caption(subject.sequence()), picture);
+        new SvgSheet.Entry(subject.text().strip(), picture.caption(subject.sequence()), picture);
     return SvgSheet.of(List.of(entry), 320, Integer.MAX_VALUE);
   }
 
@@ -111,9 +110,12 @@ public final class Explanation {
   }
 
   private static String less(double ratio) {
-    return ratio >= 1
+    if (Math.abs(ratio - 1) < 0.005) {
+      return "as many as full attention";
+    }
+    return ratio > 1
         ? Quantities.times(ratio) + " fewer"
-        : Quantities.times(1 / ratio) + " as many";
+        : Quantities.times(1 / ratio) + " as many as full attention";
   }
 
   private void reach() {
@@ -121,8 +123,16 @@ public final class Explanation {
     section(
         "Reach: the tokens that can have a say in the output of the "
             + (causal ? "last token" : "middle token"));
-    for (Reach.After after : Reach.of(subject.plans(), REACH_BUDGET)) {
-      entry(after.layers() + (after.layers() == 1 ? " layer" : " layers"), reach(after, causal));
+    List<Reach.After> stacks = Reach.of(subject.plans(), REACH_BUDGET);
+    for (int i = 0, next; i < stacks.size(); i = next) {
+      Reach.After first = stacks.get(i);
+      next = i + 1;
+      while (next < stacks.size() && stacks.get(next).sameTokens(first)) {
+        next++;
+      }
+      int last = stacks.get(next - 1).layers();
+      String layers = first.layers() == last ? "" + last : first.layers() + " … " + last;
+      entry(layers + (last == 1 ? " layer" : " layers"), reach(first, causal));
     }
   }
 
@@ -157,7 +167,7 @@ public final class Explanation {
             + Quantities.share((double) kept.tokens() / n)
             + " of "
             + Quantities.count(n)
-            + ", before token "
+            + ", reached at token "
             + Quantities.count(kept.moment()));
     entry(
         "memory",

@@ -14,14 +14,16 @@ public final class Gallery {
    */
   private static final List<String> COMPOSED =
       List.of(
-          "window(64, dilation=4)",
-          "window(64) | window(64, dilation=4)",
+          "window(8, dilation=2)",
+          "window(8) | window(8, dilation=3)",
           "strided(128, heads=merged)",
           "fixed(128, 8, slots=1, heads=merged)",
           "strided(128, heads=interleaved)");
 
   private static final int PANELS = 2;
   private static final int CELLS = 32;
+  private static final int PIXELS = 216;
+  private static final int WIDTH = 1040;
 
   private Gallery() {}
 
@@ -56,9 +58,9 @@ public final class Gallery {
     List<SvgSheet.Entry> entries = new ArrayList<>();
     for (String pattern : patterns()) {
       Subject subject = Subject.parse(pattern, length, causal, heads, layers);
-      Picture picture = Picture.of(subject, PANELS, 64);
-      entries.add(new SvgSheet.Entry(pattern, picture.caption(subject.sequence()), picture));
+      Picture picture = Picture.of(subject, PANELS, CELLS);
+      entries.add(new SvgSheet.Entry(pattern, picture.size(), picture));
     }
-    return SvgSheet.of(entries, 192, 1060);
+    return SvgSheet.of(entries, PIXELS, WIDTH);
   }
 }

@@ -108,6 +108,12 @@ record Picture(Sequence drawn, List<Panel> panels, int left) {
     return panels.get(0).cells().side();
   }
 
+  /** What is drawn, in few words. */
+  String size() {
+    String cell = side() == 1 ? "" : ", " + side() + " × " + side() + " pairs a cell";
+    return Quantities.count(drawn.length()) + " tokens" + cell;
+  }
+
   /** What is drawn, in words. */
   String caption(Sequence whole) {
     String tokens =

@@ -5,7 +5,9 @@ import java.util.Locale;
 /** How numbers are written: few digits, thousands apart, the unit behind. */
 final class Quantities {
 
-  private static final String[] DECIMAL = {"", " thousand", " million", " billion", " trillion"};
+  private static final String[] DECIMAL = {
+    "", " thousand", " million", " billion", " trillion", " quadrillion", " quintillion"
+  };
   private static final String[] BYTES = {" B", " kB", " MB", " GB", " TB", " PB"};
 
   private Quantities() {}

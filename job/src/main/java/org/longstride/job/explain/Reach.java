@@ -37,7 +37,16 @@ final class Reach {
    * @param possible how many there could be
    * @param exact false if following them all took too long: then there may be more
    */
-  record After(int layers, int back, int ahead, int tokens, int possible, boolean exact) {}
+  record After(int layers, int back, int ahead, int tokens, int possible, boolean exact) {
+
+    /** Whether as many tokens, as far away, are behind both. */
+    boolean sameTokens(After other) {
+      return back == other.back
+          && ahead == other.ahead
+          && tokens == other.tokens
+          && exact == other.exact;
+    }
+  }
 
   private final List<AttentionPlan> plans;
   private final Sequence sequence;

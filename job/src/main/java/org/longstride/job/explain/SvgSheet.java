@@ -18,7 +18,7 @@ final class SvgSheet {
       <style>
       .card{fill:#fff;stroke:#d5dbe3}
       text{font-family:'DejaVu Sans','Helvetica Neue',Helvetica,Arial,sans-serif;fill:#1c2733}
-      .title{font-family:'DejaVu Sans Mono',Menlo,Consolas,monospace;font-size:15px;font-weight:bold}
+      .title{font-family:'DejaVu Sans Mono',Menlo,Consolas,monospace;font-size:13px;font-weight:bold}
       .caption,.set,.key{font-size:11px;fill:#5d6976}
       .head{font-size:12px}
       .set{font-family:'DejaVu Sans Mono',Menlo,Consolas,monospace}
@@ -103,15 +103,16 @@ final class SvgSheet {
   }
 
   private static int titleWidth(Entry entry) {
-    return (int) Math.max(9.1 * entry.title().length(), 6.1 * entry.caption().length());
+    return (int) Math.max(7.9 * entry.title().length(), 6.3 * entry.caption().length());
   }
 
   private String document() {
     int foot = y + rowHeight + 14;
     SvgPanel.swatch(body, MARGIN, foot, "own");
-    String key = "the query's own cell; rows are queries, columns are keys";
+    String key =
+        "the query's own cell, outlined where it is not seen; rows are queries, columns are keys";
     SvgPanel.text(body, MARGIN + 16, foot + 10, "key", key);
-    int width = Math.max(right, MARGIN + 16 + (int) (6.1 * key.length())) + MARGIN;
+    int width = Math.max(right, MARGIN + 16 + (int) (6.3 * key.length())) + MARGIN;
     int height = foot + FOOT;
     String size = width + "\" height=\"" + height;
     return "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\""

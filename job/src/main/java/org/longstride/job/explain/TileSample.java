@@ -41,7 +41,7 @@ final class TileSample {
       return everything(count);
     }
     double biased = Arrays.stream(heft).map(h -> h * h).sum() / total;
-    int drawn = (int) Math.max(32, budget / (biased * terms));
+    int drawn = (int) Math.max(8, budget / (biased * terms));
     return proportional(probed, heft, (double) count / probed.length, drawn);
   }
 

@@ -15,11 +15,11 @@ import org.longstride.kernels.pattern.Sequence;
  */
 record Work(List<Row> rows, Sequence sequence) {
 
-  /** How many keys may be asked about for all rows together; about two seconds. */
-  private static final long BUDGET = 160_000_000;
+  /** How many keys may be asked about for all rows together; a second or two. */
+  private static final long BUDGET = 20_000_000;
 
   /** The least of that for each set of keys, so that samples stay good. */
-  private static final long LEAST = 1_000_000;
+  private static final long LEAST = 250_000;
 
   /**
    * Heads that see keys called alike.

@@ -45,11 +45,11 @@ final class WorkTable {
         row.label(),
         about + Quantities.mean(row.visible() / work.sequence().length()),
         about + Quantities.count(row.largest()),
-        about + Quantities.share(row.visible() / work.pairs()),
+        share(row.visible() / work.pairs(), row.exact()),
         Quantities.count(row.passes()),
         Quantities.count(row.tiles()),
         about + Quantities.mean(row.met() / row.tiles()),
-        about + Quantities.share(row.filled()));
+        share(row.filled(), row.exact()));
   }
 
   private static List<String> all(Work work) {
@@ -60,11 +60,19 @@ final class WorkTable {
         "",
         about + Quantities.mean(mean / work.sequence().length()),
         about + Quantities.count(work.largest()),
-        about + Quantities.share(mean / work.pairs()),
+        share(mean / work.pairs(), work.exact()),
         "",
         "",
         "",
-        about + Quantities.share(work.slots() == 0 ? 0 : work.visible() / work.slots()));
+        share(work.slots() == 0 ? 0 : work.visible() / work.slots(), work.exact()));
+  }
+
+  private static String share(double share, boolean exact) {
+    if (exact) {
+      return Quantities.share(share);
+    }
+    // What is estimated may be a little more than all, or all but a little.
+    return "≈ " + Quantities.share(share > 0.9999 ? 1 : share);
   }
 
   private static List<String> align(List<List<String>> cells) {
