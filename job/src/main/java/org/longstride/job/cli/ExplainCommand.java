@@ -2,9 +2,11 @@ package org.longstride.job.cli;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import org.longstride.job.explain.AsciiText;
 import org.longstride.job.explain.Explanation;
 import org.longstride.job.explain.Gallery;
 import org.longstride.job.explain.Subject;
@@ -72,24 +74,36 @@ public final class ExplainCommand implements Callable<Integer> {
     if (all == (pattern != null)) {
       return fail(BAD_USAGE, "give one pattern, like \"window(512)\", or --all");
     }
-    PrintWriter out = spec.commandLine().getOut();
     boolean colour = Ansi.AUTO.enabled();
     try {
       if (all) {
-        out.print(Gallery.text(length, causal, heads, layers, colour));
+        print(Gallery.text(length, causal, heads, layers, colour));
         write(svg == null ? "" : Gallery.svg(length, causal, heads, layers));
       } else {
         Subject subject = Subject.parse(pattern, length, causal, heads, layers);
-        out.print(Explanation.text(subject, colour));
+        print(Explanation.text(subject, colour));
         write(svg == null ? "" : Explanation.svg(subject));
       }
-      out.flush();
       return 0;
     } catch (IllegalArgumentException e) {
       return fail(BAD_USAGE, e.getMessage());
     } catch (IOException e) {
       return fail(FAILED, "cannot write " + svg + ": " + e);
     }
+  }
+
+  private void print(String text) {
+    PrintWriter out = spec.commandLine().getOut();
+    out.print(AsciiText.fit(text, terminal()));
+    out.flush();
+  }
+
+  /** The characters of the standard output, as the JVM was told. */
+  private static Charset terminal() {
+    String name = System.getProperty("sun.stdout.encoding", System.getProperty("stdout.encoding"));
+    return name != null && Charset.isSupported(name)
+        ? Charset.forName(name)
+        : Charset.defaultCharset();
   }
 
   private void write(String document) throws IOException {

@@ -44,43 +44,59 @@ final class DrawnLength {
     return Math.min(drawn, sequence.length());
   }
 
+  /**
+   * Where a set lies in the sequence's beginning only, as a small image does, that part is asked.
+   */
   private long needed(Term term) {
-    int n = sequence.length();
     long needed = 0;
-    for (int query : new int[] {n - 1, n - 1 - n / 7, n - 1 - n / 3, n / 2}) {
-      needed = Math.max(needed, needed(term, query));
+    for (int n = sequence.length(); n > 0 && needed == 0; n /= 2) {
+      long extent = 0;
+      long texture = 0;
+      for (int query : new int[] {n - 1, n - 1 - n / 7, n - 1 - n / 3, n / 2}) {
+        list(term, query);
+        if (keys.count() > 0) {
+          extent = Math.max(extent, extent(query));
+          texture = Math.max(texture, texture(n));
+        }
+      }
+      needed = REPEATS * (extent <= n / REPEATS ? extent : texture);
     }
     return needed;
   }
 
-  private long needed(Term term, int query) {
-    int n = sequence.length();
-    keys.list(
-        new Pass(QueryOrder.SEQUENTIAL, List.of(term), List.of()),
-        sequence,
-        new QueryTile(query, 1, 1));
-    int count = keys.count();
-    if (count == 0) {
-      return 0;
-    }
+  private void list(Term term, int query) {
+    Pass pass = new Pass(QueryOrder.SEQUENTIAL, List.of(term), List.of());
+    keys.list(pass, sequence, new QueryTile(query, 1, 1));
+  }
+
+  /** How far the keys reach from their query, itself included. */
+  private int extent(int query) {
+    int first = keys.keys()[0];
+    int last = keys.keys()[keys.count() - 1];
+    return Math.max(Math.abs(query - first), Math.abs(query - last)) + 1;
+  }
+
+  /** The longest run of keys that is not long itself, or the regular distance of runs. */
+  private int texture(int n) {
     int[] seen = keys.keys();
-    int extent = Math.max(Math.abs(query - seen[0]), Math.abs(query - seen[count - 1])) + 1;
-    if (extent <= n / REPEATS) {
-      return (long) REPEATS * extent;
-    }
-    int longest = 0;
-    int nearest = 0;
+    int count = keys.count();
+    int longest = 1;
+    int nearest = n;
+    int farthest = 0;
+    int runs = 0;
     int start = 0;
     for (int i = 1; i <= count; i++) {
       if (i == count || seen[i] != seen[i - 1] + 1) {
+        runs++;
         longest = Math.max(longest, i - start);
         if (i < count) {
-          int distance = seen[i] - seen[start];
-          nearest = nearest == 0 ? distance : Math.min(nearest, distance);
+          nearest = Math.min(nearest, seen[i] - seen[start]);
+          farthest = Math.max(farthest, seen[i] - seen[start]);
         }
         start = i;
       }
     }
-    return (long) REPEATS * Math.max(longest <= n / REPEATS ? longest : 0, nearest);
+    boolean regular = runs >= REPEATS && farthest <= 2 * nearest;
+    return Math.max(longest <= n / REPEATS ? longest : 1, regular ? nearest : 1);
   }
 }

@@ -14,8 +14,8 @@ public final class Gallery {
    */
   private static final List<String> COMPOSED =
       List.of(
-          "window(8, dilation=2)",
-          "window(8) | window(8, dilation=3)",
+          "window(4, dilation=2)",
+          "window(4) | window(4, dilation=2)",
           "strided(128, heads=merged)",
           "fixed(128, 8, slots=1, heads=merged)",
           "strided(128, heads=interleaved)");

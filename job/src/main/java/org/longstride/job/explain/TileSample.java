@@ -14,6 +14,9 @@ final class TileSample {
   /** What asking a term for its reach costs, in keys. */
   private static final long ASKING = 4;
 
+  /** Draws of a sample, at the least. */
+  private static final int LEAST = 8;
+
   private final boolean exact;
   private int size;
   private int[] tiles;
@@ -40,9 +43,7 @@ final class TileSample {
     if (probed.length == count && total * terms <= budget) {
       return everything(count);
     }
-    double biased = Arrays.stream(heft).map(h -> h * h).sum() / total;
-    int drawn = (int) Math.max(8, budget / (biased * terms));
-    return proportional(probed, heft, (double) count / probed.length, drawn);
+    return proportional(probed, heft, (double) count / probed.length, budget / terms);
   }
 
   /** All tiles where weighing them is cheap enough; otherwise some, evenly spaced. */
@@ -67,31 +68,36 @@ final class TileSample {
     return sample;
   }
 
-  private static TileSample proportional(int[] probed, double[] heft, double each, int drawn) {
-    TileSample sample = new TileSample(false, drawn + 3);
+  private static TileSample proportional(int[] probed, double[] heft, double each, long keys) {
     int heaviest = 0;
     for (int i = 0; i < heft.length; i++) {
       heaviest = heft[i] > heft[heaviest] ? i : heaviest;
     }
     int[] sure = Arrays.stream(new int[] {0, heft.length - 1, heaviest}).distinct().toArray();
+    double[] hefts = heft.clone();
+    for (int i : sure) {
+      hefts[i] = 0;
+    }
+    double total = Arrays.stream(hefts).sum();
+    double typical = Arrays.stream(hefts).map(h -> h * h).sum() / Math.max(1, total);
+    int drawn = (int) Math.max(LEAST, Math.min(hefts.length, keys / Math.max(1, typical)));
+    TileSample sample = new TileSample(false, drawn + sure.length);
     for (int i : sure) {
       sample.add(probed[i], 1);
-      heft[i] = 0;
     }
-    double total = Arrays.stream(heft).sum();
     // Only probed tiles other than the sure ones are drawn; they stand for all others.
-    double others = (each * heft.length - sure.length) / Math.max(1, heft.length - sure.length);
+    double others = (each * hefts.length - sure.length) / Math.max(1, hefts.length - sure.length);
     double sum = 0;
     int next = 0;
-    for (int i = 0; i < heft.length; i++) {
-      sum += heft[i];
+    for (int i = 0; i < hefts.length; i++) {
+      sum += hefts[i];
       int hits = 0;
       while (next < drawn && (next + 0.5) * total / drawn < sum) {
         hits++;
         next++;
       }
       if (hits > 0) {
-        sample.add(probed[i], hits * others * total / (drawn * heft[i]));
+        sample.add(probed[i], hits * others * total / (drawn * hefts[i]));
       }
     }
     return sample;

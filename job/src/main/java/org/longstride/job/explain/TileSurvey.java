@@ -23,6 +23,7 @@ final class TileSurvey {
   private double visible;
   private double met;
   private long tiles;
+  private long cost;
   private int[] seen;
   private final List<Integer> candidates = new ArrayList<>();
 
@@ -52,7 +53,7 @@ final class TileSurvey {
       visit(passes.get(p), samples.get(p));
     }
     int largest = exact ? Arrays.stream(seen).max().orElse(0) : largest(passes);
-    return new TileCounts(visible, largest, passes.size(), tiles, met, exact);
+    return new TileCounts(visible, largest, passes.size(), tiles, met, cost, exact);
   }
 
   private void visit(Pass pass, TileSample sample) {
@@ -65,6 +66,7 @@ final class TileSurvey {
         continue;
       }
       keys.list(pass, sequence, tile);
+      cost += (long) keys.count() * (pass.terms().size() + pass.earlier().size());
       countLanes(tile);
       int fullest = 0;
       long pairs = 0;
@@ -109,6 +111,7 @@ final class TileSurvey {
     int step = Math.max(1, candidates.size() / 64);
     for (int i = 0; i < candidates.size(); i += i < 2 ? 1 : step) {
       keys.list(together, sequence, new QueryTile(candidates.get(i), 1, 1));
+      cost += (long) keys.count() * terms.size();
       largest = Math.max(largest, keys.count());
     }
     return largest;

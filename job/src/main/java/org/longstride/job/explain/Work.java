@@ -18,9 +18,6 @@ record Work(List<Row> rows, Sequence sequence) {
   /** How many keys may be asked about for all rows together; a second or two. */
   private static final long BUDGET = 20_000_000;
 
-  /** The least of that for each set of keys, so that samples stay good. */
-  private static final long LEAST = 250_000;
-
   /**
    * Heads that see keys called alike.
    *
@@ -54,46 +51,46 @@ record Work(List<Row> rows, Sequence sequence) {
     double filled() {
       return met == 0 ? 0 : visible / slots();
     }
-
-    private Row and(Row other, String where) {
-      int both = heads + other.heads;
-      return new Row(
-          where,
-          label,
-          both,
-          (visible * heads + other.visible * other.heads) / both,
-          Math.max(largest, other.largest),
-          Math.max(passes, other.passes),
-          Math.max(tiles, other.tiles),
-          (met * heads + other.met * other.heads) / both,
-          exact && other.exact);
-    }
   }
 
   /** Counts the work of a pattern. */
   static Work of(Subject subject) {
-    List<HeadSet> sets = subject.headSets();
-    long budget = Math.max(LEAST, BUDGET / sets.size());
-    Map<String, Row> rows = new LinkedHashMap<>();
-    for (HeadSet set : sets) {
-      TileCounts counts = TileSurvey.of(set.passes(), subject.sequence(), budget);
-      Row row = row(set, counts, subject);
-      rows.merge(row.label, row, (a, b) -> a.and(b, a.heads + b.heads + " heads"));
+    Map<String, List<HeadSet>> setsByLabel = new LinkedHashMap<>();
+    for (HeadSet set : subject.headSets()) {
+      setsByLabel.computeIfAbsent(set.label(), label -> new ArrayList<>()).add(set);
     }
-    return new Work(new ArrayList<>(rows.values()), subject.sequence());
+    long budget = BUDGET / setsByLabel.size();
+    List<Row> rows = new ArrayList<>();
+    setsByLabel.forEach((label, sets) -> rows.add(row(label, sets, subject, budget)));
+    return new Work(rows, subject.sequence());
   }
 
-  private static Row row(HeadSet set, TileCounts counts, Subject subject) {
+  /** Counts sets of one label, one after another until the budget is spent; they stand for all. */
+  private static Row row(String label, List<HeadSet> sets, Subject subject, long budget) {
+    int heads = sets.stream().mapToInt(HeadSet::heads).sum();
+    List<TileCounts> counts = new ArrayList<>();
+    int counted = 0;
+    double visible = 0;
+    double met = 0;
+    for (long left = budget; counts.size() < sets.size() && (counts.isEmpty() || left > 0); ) {
+      HeadSet set = sets.get(counts.size());
+      TileCounts one = TileSurvey.of(set.passes(), subject.sequence(), budget);
+      counts.add(one);
+      left -= one.cost();
+      counted += set.heads();
+      visible += one.visible() * set.heads();
+      met += one.met() * set.heads();
+    }
     return new Row(
-        set.where(subject),
-        set.label(),
-        set.heads(),
-        counts.visible(),
-        counts.largest(),
-        counts.passes(),
-        counts.tiles(),
-        counts.met(),
-        counts.exact());
+        sets.size() == 1 ? sets.get(0).where(subject) : heads + " heads",
+        label,
+        heads,
+        visible / counted,
+        counts.stream().mapToInt(TileCounts::largest).max().orElse(0),
+        counts.stream().mapToInt(TileCounts::passes).max().orElse(0),
+        counts.stream().mapToLong(TileCounts::tiles).max().orElse(0),
+        met / counted,
+        counts.size() == sets.size() && counts.stream().allMatch(TileCounts::exact));
   }
 
   /** Pairs that full attention would see, in one head. */
