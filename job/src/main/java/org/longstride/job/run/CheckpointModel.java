@@ -1,0 +1,67 @@
+package org.longstride.job.run;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.LocalFileSystem;
+import org.longstride.job.model.LoadedModel;
+import org.longstride.job.model.ModelLoader;
+import org.longstride.job.model.family.ModelConfig;
+
+/**
+ * A model in a folder. A folder of the machine's own file system is read where it is; one on
+ * another Hadoop file system is fetched once by each executor.
+ *
+ * @param folder as it was given; without a scheme it is on Hadoop's default file system
+ * @param attention the pattern in place of the model's own, or null
+ */
+public record CheckpointModel(String folder, String attention) implements ModelSource {
+
+  @Override
+  public OpenModel open(Configuration hadoop) throws IOException {
+    return opened(ModelLoader.load(local(hadoop), Optional.ofNullable(attention)));
+  }
+
+  static OpenModel opened(LoadedModel loaded) {
+    return new OpenModel(
+        loaded.model(),
+        loaded.tokenizer().orElse(null),
+        loaded.fingerprint(),
+        describe(loaded.config()));
+  }
+
+  private static String describe(ModelConfig config) {
+    return "%s, %d layers of %d features, %d heads, vocabulary of %d, attention %s"
+        .formatted(
+            config.modelType(),
+            config.layers(),
+            config.hidden(),
+            config.attention().heads(),
+            config.vocabularySize(),
+            config.attention().pattern());
+  }
+
+  private Path local(Configuration hadoop) throws IOException {
+    var path = new org.apache.hadoop.fs.Path(folder);
+    FileSystem fs = path.getFileSystem(hadoop);
+    if (fs instanceof LocalFileSystem) {
+      return Path.of(URI.create(fs.makeQualified(path).toUri().toString().replaceFirst("/$", "")));
+    }
+    Path parent = TemporaryFolders.create();
+    Path copy = parent.resolve(path.getName());
+    fs.copyToLocalFile(false, path, new org.apache.hadoop.fs.Path(copy.toUri()), true);
+    if (!Files.exists(copy)) {
+      throw new IOException(path + " could not be fetched");
+    }
+    return copy;
+  }
+
+  @Override
+  public String toString() {
+    return folder;
+  }
+}

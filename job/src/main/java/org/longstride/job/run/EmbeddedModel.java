@@ -1,0 +1,45 @@
+package org.longstride.job.run;
+
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.apache.hadoop.conf.Configuration;
+import org.longstride.job.model.ModelLoader;
+
+/**
+ * The small byte-level model in the job's jar. It is unpacked once by each executor, because
+ * weights are mapped from files.
+ *
+ * @param attention the pattern in place of the model's own, or null
+ */
+public record EmbeddedModel(String attention) implements ModelSource {
+
+  /** What {@code --model} calls it. */
+  public static final String NAME = "embedded";
+
+  private static final String FOLDER = "/org/longstride/job/model/embedded/";
+  private static final List<String> FILES = List.of("config.json", "model.safetensors");
+
+  @Override
+  public OpenModel open(Configuration hadoop) throws IOException {
+    Path folder = TemporaryFolders.create();
+    for (String file : FILES) {
+      try (InputStream in = EmbeddedModel.class.getResourceAsStream(FOLDER + file)) {
+        if (in == null) {
+          throw new FileNotFoundException("the jar holds no " + FOLDER + file);
+        }
+        Files.copy(in, folder.resolve(file));
+      }
+    }
+    return CheckpointModel.opened(ModelLoader.load(folder, Optional.ofNullable(attention)));
+  }
+
+  @Override
+  public String toString() {
+    return NAME;
+  }
+}
