@@ -44,7 +44,7 @@ public final class Main {
         new CommandLine(new Main())
             .setCaseInsensitiveEnumValuesAllowed(true)
             .setUsageHelpAutoWidth(true)
-            .setUnmatchedOptionsAllowedAsOptionParams(false)
+            .setUnmatchedOptionsAllowedAsOptionParameters(false)
             .setParameterExceptionHandler((e, given) -> badUsage(e))
             .setExecutionExceptionHandler(Main::failed);
     if (args.length == 0) {

@@ -59,13 +59,12 @@ public final class ModelLoader {
     AttentionPattern pattern = pattern(reader, own, attention);
     ModelConfig config = own.withPattern(pattern.toString());
     List<Path> files = new ArrayList<>(List.of(folder.resolve(CONFIG)));
-    Optional<Tokenizer> tokenizer = tokenizer(folder, reader, config, files);
     try (Checkpoint checkpoint = Checkpoint.open(folder)) {
       files.addAll(checkpoint.files());
       ModelWeights weights = family.load(config, new TensorReader(checkpoint));
       return new LoadedModel(
           new TransformerModel(config, weights, pattern),
-          tokenizer,
+          tokenizer(folder, reader, config, files),
           Fingerprint.of(files),
           config,
           folder);

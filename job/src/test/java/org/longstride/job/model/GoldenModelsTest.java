@@ -61,9 +61,9 @@ class GoldenModelsTest {
     try (LoadedModel loaded = ModelLoader.load(copy, Optional.empty())) {
       for (JsonNode input : JsonText.read(golden.resolve("inputs.json")).get("inputs")) {
         int[] ids = ints(input.get("input_ids").get(0));
-        JsonNode golden4 = expected.get("inputs").get(input.get("name").asText());
+        JsonNode outcome = expected.get("inputs").get(input.get("name").asText());
         assertArrayEquals(
-            doubles(golden4.get("logprobs")), score(loaded.model(), ids), TOLERANCE, name);
+            doubles(outcome.get("logprobs")), score(loaded.model(), ids), TOLERANCE, name);
         if (input.has("text")) {
           assertArrayEquals(
               ints(expected.get("all_token_ids")),

@@ -3,6 +3,7 @@ package org.longstride.job.run;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.Arrays;
 import java.util.Random;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
@@ -40,7 +41,7 @@ class BatchPackingTest {
   @Test
   void oneLongDocumentHasABatchOfItsOwn() {
     long[] costs = new long[1000];
-    java.util.Arrays.fill(costs, 10);
+    Arrays.fill(costs, 10);
     costs[500] = 1_000_000;
     BatchPlan plan = plan(costs, 1_009_990, 4);
     int its = plan.batchOf("doc500", costs[500]);

@@ -2,6 +2,7 @@ package org.longstride.job.run;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -46,7 +47,7 @@ final class Scoring {
   Scoring(SparkSession spark, Path output, Path... inputs) {
     this.spark = spark;
     this.output = output.toString();
-    this.inputs = java.util.Arrays.stream(inputs).map(Path::toString).toList();
+    this.inputs = Arrays.stream(inputs).map(Path::toString).toList();
   }
 
   Scoring model(ModelSource source) {

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -91,7 +92,7 @@ class LikelihoodStatisticsTest {
   @Test
   void whatNoDoubleHoldsIsNullAndNotInfinite() {
     double[] unlikely = new double[200];
-    java.util.Arrays.fill(unlikely, -10);
+    Arrays.fill(unlikely, -10);
     assertNull(statistics(unlikely).wordPerplexity(1L));
     assertNull(statistics(-1000).perplexity());
     assertNull(statistics(-1).wordPerplexity(0L));

@@ -77,7 +77,10 @@ public final class TiledAttentionKernel implements AttentionKernel {
     }
   }
 
-  private float[] attend(
+  /**
+   * The same on plain arrays: queries and outputs {@code [heads, n, d]} and {@code [heads, n, dv]}.
+   */
+  float[] attend(
       float[] q, KeyValues kv, AttentionShapes shapes, AttentionPlan plan, ScoreOptions options) {
     int n = shapes.n();
     int d = shapes.d();

@@ -83,4 +83,9 @@ record DrawnBlocks(RandomBlocks blocks, long seed) implements Term {
   private long start(int block) {
     return blocks.offset() + (long) block * blocks.size();
   }
+
+  @Override
+  public String toString() {
+    return blocks.toString();
+  }
 }

@@ -117,4 +117,9 @@ record Neighbors(List<NeighborhoodAxis> axes) implements Term {
   private int tokens(Sequence sequence) {
     return axis(0, sequence).length() * tokensWithin(0);
   }
+
+  @Override
+  public String toString() {
+    return new Neighborhood(axes).toString();
+  }
 }

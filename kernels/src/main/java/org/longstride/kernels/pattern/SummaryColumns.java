@@ -36,4 +36,9 @@ record SummaryColumns(int period, int from, int to) implements Term {
     int column = key % period;
     return from <= column && column < to;
   }
+
+  @Override
+  public String toString() {
+    return "columns " + from + ".." + (to - 1) + " of every " + period;
+  }
 }

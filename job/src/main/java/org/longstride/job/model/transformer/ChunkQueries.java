@@ -37,7 +37,7 @@ final class ChunkQueries implements Queries, Outputs {
   }
 
   private boolean isAligned(QueryTile tile) {
-    boolean consecutive = tile.count() > 0 && tile.last() - tile.first() == tile.count() - 1;
+    boolean consecutive = tile.count() == LANES && tile.last() - tile.first() == LANES - 1;
     return consecutive && (tile.first() - from) % LANES == 0;
   }
 

@@ -90,10 +90,10 @@ final class DecoderLayer {
 
   /** From attention's outputs through the MLP, back to the stream. */
   private void finish(int from, int tiles, Workspace ws) {
-    output.apply(ws.outputs(), from, ws.normed, 0, tiles);
+    output.apply(ws.outputs(), from, ws.added, 0, tiles);
     addToStream(from, tiles, ws);
     normalise(mlpNorm, from, tiles, ws);
-    mlp.apply(ws.normed, ws.inner, ws.gates, tiles);
+    mlp.apply(ws.normed, ws.added, tiles, ws.mlp);
     addToStream(from, tiles, ws);
   }
 
@@ -105,7 +105,7 @@ final class DecoderLayer {
 
   private static void addToStream(int from, int tiles, Workspace ws) {
     for (int t = 0; t < tiles; t++) {
-      add(ws.stream()[from + t], ws.normed[t]);
+      add(ws.stream()[from + t], ws.added[t]);
     }
   }
 

@@ -1,73 +1,128 @@
 package org.longstride.job.model.transformer;
 
+import java.util.Optional;
 import org.longstride.job.model.family.Activation;
 import org.longstride.job.model.family.ModelWeights;
+import org.longstride.job.model.family.ModelWeights.Linear;
 import org.longstride.kernels.vector.LaneKernels;
 
-/** The MLP of a layer: {@code down(f(up x))}, or gated, {@code down(f(gate x) * up x)}. */
+/**
+ * The MLP of a layer: {@code down(f(up x))}, or gated, {@code down(f(gate x) * up x)}.
+ *
+ * <p>Its inner features are computed some at a time and go straight into the sums of the result, so
+ * they never leave the cache; all tiles pass the weights of some before the next are fetched.
+ */
 final class LaneMlp {
+
+  private static final int LANES = LaneKernels.LANES;
+
+  /** Weights of a block: about half of a second-level cache. */
+  private static final int BLOCK_ELEMENTS = 1 << 18;
+
+  private static final int MIN_INNER = 16;
+  private static final int MAX_INNER = 128;
 
   private final LaneKernels kernels;
   private final Activation activation;
-  private final Projection gate;
   private final Projection up;
-  private final Projection down;
+  private final Optional<Projection> gate;
+  private final Linear down;
+  private final int[][] downOffsets;
 
   LaneMlp(LaneKernels kernels, Activation activation, ModelWeights.Layer weights) {
     this.kernels = kernels;
     this.activation = activation;
-    this.gate = weights.gate().map(linear -> new Projection(kernels, linear)).orElse(null);
-    this.up = new Projection(kernels, weights.up());
-    this.down = new Projection(kernels, weights.down());
+    this.down = weights.down();
+    int block = innerBlock(down.out());
+    this.up = new Projection(kernels, weights.up(), block);
+    this.gate = weights.gate().map(linear -> new Projection(kernels, linear, block));
+    this.downOffsets = new int[up.blocks()][down.out()];
+    for (int b = 0; b < downOffsets.length; b++) {
+      for (int r = 0; r < down.out(); r++) {
+        downOffsets[b][r] = r * down.in() + b * block;
+      }
+    }
+  }
+
+  /** How many inner features are computed at a time. */
+  static int innerBlock(int hidden) {
+    int wanted = BLOCK_ELEMENTS / (3 * hidden) / MIN_INNER * MIN_INNER;
+    return Math.max(MIN_INNER, Math.min(MAX_INNER, wanted));
+  }
+
+  /** Scratch of a thread. */
+  static final class Scratch {
+    private final float[] inner;
+    private final float[] gates;
+
+    Scratch(int hidden) {
+      inner = new float[innerBlock(hidden) * LANES];
+      gates = new float[inner.length];
+    }
   }
 
   /**
    * Computes some tiles.
    *
-   * @param x lane tiles {@code [hidden, 64]}, replaced by the result
-   * @param inner scratch, lane tiles {@code [width, 64]}
-   * @param gates scratch likewise, where gated
+   * @param x lane tiles {@code [hidden, 64]}
+   * @param out lane tiles {@code [hidden, 64]}, replaced
    * @param tiles how many
    */
-  void apply(float[][] x, float[][] inner, float[][] gates, int tiles) {
-    up.apply(x, 0, inner, 0, tiles);
-    if (gate == null) {
+  void apply(float[][] x, float[][] out, int tiles, Scratch scratch) {
+    float[] inner = scratch.inner;
+    for (int block = 0; block < downOffsets.length; block++) {
+      int count = up.rows(block);
       for (int t = 0; t < tiles; t++) {
-        activate(inner[t]);
-      }
-    } else {
-      gate.apply(x, 0, gates, 0, tiles);
-      for (int t = 0; t < tiles; t++) {
-        activate(gates[t]);
-        multiply(inner[t], gates[t]);
+        up.applyBlock(block, x[t], inner, 0);
+        if (gate.isPresent()) {
+          gate.get().applyBlock(block, x[t], scratch.gates, 0);
+          activate(scratch.gates, count * LANES);
+          multiply(inner, scratch.gates, count * LANES);
+        } else {
+          activate(inner, count * LANES);
+        }
+        kernels.multiply(
+            down.weight(),
+            downOffsets[block],
+            down.out(),
+            count,
+            inner,
+            LANES,
+            out[t],
+            0,
+            block > 0);
       }
     }
-    down.apply(inner, 0, x, 0, tiles);
+    if (down.bias().isPresent()) {
+      for (int t = 0; t < tiles; t++) {
+        Projection.addBias(down.bias().get(), 0, down.out(), out[t], 0);
+      }
+    }
   }
 
-  private void activate(float[] x) {
+  private void activate(float[] x, int count) {
     switch (activation) {
-      case SILU -> kernels.silu(x, 0, x.length);
-      case GELU -> kernels.gelu(x, 0, x.length);
-      case GELU_TANH -> kernels.geluTanh(x, 0, x.length);
-      case RELU -> relu(x);
+      case SILU -> kernels.silu(x, 0, count);
+      case GELU -> kernels.gelu(x, 0, count);
+      case GELU_TANH -> kernels.geluTanh(x, 0, count);
+      case RELU -> relu(x, count);
     }
   }
 
-  private static void relu(float[] x) {
-    for (int i = 0; i < x.length; i++) {
+  private static void relu(float[] x, int count) {
+    for (int i = 0; i < count; i++) {
       x[i] = Math.max(x[i], 0f);
     }
   }
 
-  private static void multiply(float[] x, float[] factor) {
-    for (int i = 0; i < x.length; i++) {
+  private static void multiply(float[] x, float[] factor, int count) {
+    for (int i = 0; i < count; i++) {
       x[i] *= factor[i];
     }
   }
 
   /** Multiply-adds of one token. */
   double cost() {
-    return up.cost() + down.cost() + (gate == null ? 0 : gate.cost());
+    return up.cost() + gate.map(Projection::cost).orElse(0.0) + (double) down.in() * down.out();
   }
 }

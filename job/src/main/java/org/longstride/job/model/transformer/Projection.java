@@ -18,11 +18,27 @@ final class Projection {
   private final int blockRows;
   private final int[][] offsets;
 
+  /** A projection whose blocks fit the cache. */
   Projection(LaneKernels kernels, Linear linear) {
+    this(kernels, linear, Math.max(MIN_ROWS, BLOCK_ELEMENTS / linear.in() / MIN_ROWS * MIN_ROWS));
+  }
+
+  /** A projection with blocks of so many rows. */
+  Projection(LaneKernels kernels, Linear linear, int blockRows) {
     this.kernels = kernels;
     this.linear = linear;
-    this.blockRows = Math.max(MIN_ROWS, BLOCK_ELEMENTS / linear.in() / MIN_ROWS * MIN_ROWS);
+    this.blockRows = blockRows;
     this.offsets = offsets(linear.out(), linear.in(), blockRows);
+  }
+
+  /** How many blocks there are. */
+  int blocks() {
+    return offsets.length;
+  }
+
+  /** Rows of a block. */
+  int rows(int block) {
+    return offsets[block].length;
   }
 
   /** Where each row begins, block by block. */
@@ -48,25 +64,42 @@ final class Projection {
    */
   void apply(float[][] x, int xFrom, float[][] out, int outFrom, int tiles) {
     for (int block = 0; block < offsets.length; block++) {
-      int[] rows = offsets[block];
-      int at = block * blockRows * LANES;
       for (int t = 0; t < tiles; t++) {
-        float[] y = out[outFrom + t];
-        kernels.multiply(
-            linear.weight(), rows, rows.length, linear.in(), x[xFrom + t], LANES, y, at, false);
-        if (linear.bias().isPresent()) {
-          addBias(linear.bias().get(), block * blockRows, rows.length, y);
-        }
+        applyBlock(block, x[xFrom + t], out[outFrom + t], block * blockRows * LANES);
       }
     }
   }
 
-  private static void addBias(float[] bias, int from, int rows, float[] y) {
-    for (int r = from; r < from + rows; r++) {
-      float b = bias[r];
-      int at = r * LANES;
+  /**
+   * Computes one block's rows of {@code weight * x + bias}.
+   *
+   * @param x lane tile {@code [in, 64]}
+   * @param out takes a lane tile {@code [rows, 64]}
+   * @param at where that begins
+   */
+  void applyBlock(int block, float[] x, float[] out, int at) {
+    int[] rows = offsets[block];
+    kernels.multiply(linear.weight(), rows, rows.length, linear.in(), x, LANES, out, at, false);
+    if (linear.bias().isPresent()) {
+      addBias(linear.bias().get(), block * blockRows, rows.length, out, at);
+    }
+  }
+
+  /**
+   * Adds a bias to rows of a lane tile.
+   *
+   * @param bias holds it
+   * @param from where it begins
+   * @param rows how many rows
+   * @param y holds the lane tile
+   * @param at where that begins
+   */
+  static void addBias(float[] bias, int from, int rows, float[] y, int at) {
+    for (int r = 0; r < rows; r++) {
+      float b = bias[from + r];
+      int to = at + r * LANES;
       for (int lane = 0; lane < LANES; lane++) {
-        y[at + lane] += b;
+        y[to + lane] += b;
       }
     }
   }

@@ -28,12 +28,10 @@ final class Workspace {
   /** Lane tiles {@code [kvHeads * headDim, 64]} of a group. */
   final float[][] keyValues;
 
-  /** Lane tiles {@code [mlpWidth, 64]} of a group. */
-  final float[][] inner;
+  /** Lane tiles {@code [hidden, 64]} of a group: what is to be added to the stream. */
+  final float[][] added;
 
-  /** The same again where the MLP is gated. */
-  final float[][] gates;
-
+  final LaneMlp.Scratch mlp;
   final LaneNorm.Scratch norm = new LaneNorm.Scratch();
   final CrossEntropy crossEntropy = new CrossEntropy(GROUP);
   final TiledAttention attention;
@@ -45,8 +43,8 @@ final class Workspace {
     this.config = config;
     this.normed = new float[GROUP][config.hidden() * LANES];
     this.keyValues = new float[GROUP][config.attention().kvWidth() * LANES];
-    this.inner = new float[GROUP][config.mlp().width() * LANES];
-    this.gates = new float[config.mlp().gated() ? GROUP : 0][config.mlp().width() * LANES];
+    this.added = new float[GROUP][config.hidden() * LANES];
+    this.mlp = new LaneMlp.Scratch(config.hidden());
     this.attention = new TiledAttention(kernels);
   }
 

@@ -1,0 +1,162 @@
+package org.longstride.kernels.bench;
+
+import java.io.PrintStream;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The table of {@code scripts/bench-kernels}. */
+public final class BenchKernels {
+
+  private static final double MEGABYTE = 1 << 20;
+
+  private final BenchOptions options;
+  private final MeasuringProcess process;
+  private final PrintStream out = System.out;
+
+  private BenchKernels(BenchOptions options) {
+    this.options = options;
+    process = new MeasuringProcess(options.quick() ? new Rounds(3, 0.5) : new Rounds(7, 4));
+  }
+
+  /** Prints the table that the arguments ask for; ends with status 2 if they make no sense. */
+  public static void main(String[] arguments) {
+    BenchOptions options;
+    try {
+      options = BenchOptions.parse(arguments);
+      options.sideBySide(1).forEach(Work::plan);
+    } catch (IllegalArgumentException e) {
+      System.err.println("bench-kernels: " + e.getMessage());
+      System.err.print(BenchOptions.USAGE);
+      System.exit(2);
+      return;
+    }
+    new BenchKernels(options).run();
+  }
+
+  private void run() {
+    out.println(LocalDate.now() + ", " + Machine.describe());
+    for (int threads : options.threads()) {
+      sideBySide(threads);
+      if (options.patterns().isEmpty() && options.lengths().isEmpty()) {
+        lengths(threads);
+        planning(threads);
+      }
+    }
+  }
+
+  private void sideBySide(int threads) {
+    out.println();
+    out.println(
+        "Side by side: medians of runs taken in turns; GFLOP/s on visible pairs (4 d a pair); of"
+            + " sgemm: of OpenBLAS on 1024 x 1024 x 1024 in the same turns; MB: beyond inputs and"
+            + " outputs, and the high-water mark of a process of its own.");
+    Table table =
+        new Table(
+            out,
+            List.of(
+                "pattern", "by", "n", "heads", "d", "threads", "ms", "spread", "GFLOP/s",
+                "of sgemm", "MB", "process MB"),
+            -30, -34, 8, 5, 3, 7, 9, 7, 8, 8, 7, 10);
+    for (Work work : options.sideBySide(threads)) {
+      sideBySide(work, table);
+    }
+  }
+
+  private void sideBySide(Work work, Table table) {
+    double flops = 0;
+    double roof = 0;
+    int contestant = -2;
+    List<String> notes = new ArrayList<>();
+    for (String[] line : process.run("sides", 0, List.of(work))) {
+      switch (line[0]) {
+        case "flops" -> flops = Double.parseDouble(line[1]);
+        case "times" -> {
+          boolean sgemm = contestant < 0;
+          double millis = Double.parseDouble(line[2]);
+          double speed = (sgemm ? BlasSgemm.FLOPS : flops) / millis / 1e6;
+          roof = contestant == -2 ? speed : roof;
+          String[] memory = sgemm ? null : process.runAlone(contestant, work).get(0);
+          table.row(
+              sgemm ? "" : direction(work),
+              line[1],
+              sgemm ? BlasSgemm.SIZE : work.n(),
+              sgemm ? "" : work.heads(),
+              sgemm ? "" : work.d(),
+              work.threads(),
+              millis,
+              spread(line),
+              speed,
+              speed / roof,
+              sgemm ? "" : megabytes(memory[1]),
+              sgemm ? "" : megabytes(memory[2]));
+          contestant++;
+        }
+        default -> notes.add(String.join(" ", line));
+      }
+    }
+    notes.forEach(note -> out.println("  " + note));
+  }
+
+  private static String direction(Work work) {
+    return work.pattern() + (work.causal() ? ", causal" : "");
+  }
+
+  /** From the shortest to the longest run, as a part of the median. */
+  private static String spread(String[] line) {
+    double width = Double.parseDouble(line[4]) - Double.parseDouble(line[3]);
+    return Math.round(100 * width / Double.parseDouble(line[2])) + " %";
+  }
+
+  private static Object megabytes(String bytes) {
+    double size = Double.parseDouble(bytes);
+    return size < 0 ? "?" : (Object) (size / MEGABYTE);
+  }
+
+  private void lengths(int threads) {
+    out.println();
+    out.println(
+        "Time per token as the sequence grows, "
+            + Workloads.HEADS_OF_LENGTHS
+            + " heads (so that a million tokens fit into memory), lengths in turns.");
+    Table table =
+        new Table(
+            out,
+            List.of("pattern", "n", "heads", "d", "threads", "ms", "ns/token", "of shortest"),
+            -36, 9, 5, 3, 7, 9, 9, 11);
+    for (String pattern : Workloads.LINEAR) {
+      List<Work> works = Workloads.growing(pattern, threads, options.quick());
+      double shortest = 0;
+      List<String[]> lines = process.run("lengths", 0, works);
+      for (int i = 0; i < works.size(); i++) {
+        Work work = works.get(i);
+        double millis = Double.parseDouble(lines.get(i)[2]);
+        double nanos = millis * 1e6 / work.n();
+        shortest = i == 0 ? nanos : shortest;
+        table.row(
+            direction(work), work.n(), work.heads(), work.d(), threads, millis, nanos,
+            nanos / shortest);
+      }
+    }
+  }
+
+  private void planning(int threads) {
+    out.println();
+    out.println(
+        "Planning, which is part of every run: its thread time as a part of the run's thread time.");
+    Table table =
+        new Table(
+            out,
+            List.of("pattern", "n", "heads", "threads", "planning ms", "run ms", "share"),
+            -36, 9, 5, 7, 11, 9, 7);
+    for (String pattern : Workloads.SIDE_BY_SIDE) {
+      Work work = Workloads.planned(pattern, threads, options.quick());
+      List<String[]> lines = process.run("planning", 0, List.of(work));
+      double planning = Double.parseDouble(lines.get(0)[2]);
+      double run = Double.parseDouble(lines.get(1)[2]);
+      table.row(
+          direction(work), work.n(), work.heads(), threads, planning, run,
+          String.format("%.2f %%", 100 * planning / (run * threads)));
+    }
+  }
+}

@@ -1,0 +1,90 @@
+package org.longstride.kernels.bench;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.ServiceLoader;
+import java.util.function.Supplier;
+
+/**
+ * One measurement in a process of its own, so that what was measured before leaves no trace in
+ * compiled code or memory. Prints lines of fields that are separated by tabs; {@link MeasuringProcess}
+ * starts it and reads them.
+ */
+final class Measurement {
+
+  private Measurement() {}
+
+  /** Runs the measurement that the arguments name: its kind, rounds, seconds, and its works. */
+  public static void main(String[] arguments) {
+    List<String> words = Arrays.asList(arguments);
+    Rounds rounds =
+        new Rounds(Integer.parseInt(words.get(1)), Double.parseDouble(words.get(2)));
+    List<Work> works = new ArrayList<>();
+    for (int at = 4; at < words.size(); at += 6) {
+      works.add(Work.fromWords(words.subList(at, at + 6)));
+    }
+    switch (words.get(0)) {
+      case "sides" -> sideBySide(works.get(0), rounds);
+      case "memory" -> memory(works.get(0), Integer.parseInt(words.get(3)));
+      case "lengths" -> lengths(works, rounds);
+      case "planning" -> planning(works.get(0), rounds);
+      default -> throw new IllegalArgumentException("no measurement is called " + words.get(0));
+    }
+  }
+
+  /** Every contestant beside both matrix products. */
+  private static void sideBySide(Work work, Rounds rounds) {
+    ServiceLoader.load(ContestantSource.class)
+        .forEach(source -> print("about", source.describe()));
+    Work small = work.small();
+    Agreement agreement = new Agreement(small);
+    for (Supplier<Contestant> maker : ContestantSource.all(small)) {
+      try (Contestant contestant = maker.get()) {
+        print("differs", contestant.name(), agreement.check(contestant));
+      }
+    }
+    List<Contestant> contestants =
+        ContestantSource.all(work).stream().map(Supplier::get).toList();
+    List<Timed> all = new ArrayList<>();
+    all.add(new BlasSgemm());
+    all.add(new LaneSgemm(work.threads()));
+    all.addAll(contestants);
+    print("flops", Planning.flops(work));
+    rounds.measure(all).forEach(Measurement::print);
+    contestants.forEach(Contestant::close);
+  }
+
+  /** One contestant alone. */
+  private static void memory(Work work, int index) {
+    Supplier<Contestant> small = ContestantSource.all(work.small()).get(index);
+    PeakMemory peak = PeakMemory.of(work, ContestantSource.all(work).get(index), small);
+    print("memory", peak.beyondBytes(), peak.processBytes());
+  }
+
+  /** Our kernel at several lengths. */
+  private static void lengths(List<Work> works, Rounds rounds) {
+    rounds.measure(works.stream().map(TiledOnFloats::new).toList()).forEach(Measurement::print);
+  }
+
+  /** Planning beside the run that it is part of. */
+  private static void planning(Work work, Rounds rounds) {
+    rounds
+        .measure(List.of(new Planning(work), new TiledOnFloats(work)))
+        .forEach(Measurement::print);
+  }
+
+  private static void print(Rounds.Times times) {
+    print("times", times.name(), times.median(), times.least(), times.most());
+  }
+
+  private static void print(Object... fields) {
+    StringBuilder line = new StringBuilder();
+    for (Object field : fields) {
+      line.append(line.length() == 0 ? "" : "\t")
+          .append(field instanceof Double x ? String.format(Locale.ROOT, "%.6g", x) : field);
+    }
+    System.out.println(MeasuringProcess.MARK + line);
+  }
+}
