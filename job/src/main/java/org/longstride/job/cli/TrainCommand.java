@@ -102,8 +102,7 @@ public final class TrainCommand implements Callable<Integer> {
   @Option(
       names = "--context",
       paramLabel = "N",
-      description =
-          "Bytes of a sequence. Scoring has no such limit. Default: ${DEFAULT-VALUE}.")
+      description = "Bytes of a sequence. Scoring has no such limit. Default: ${DEFAULT-VALUE}.")
   private int context;
 
   @Option(

@@ -22,9 +22,9 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * A Deeplearning4j graph that ends in a softmax over tokens. Recurrent graphs read a document
- * piece by piece and keep their state; graphs with {@link SparseSelfAttentionLayer} read one
- * sequence of their context; any other graph of sequences reads the document at once.
+ * A Deeplearning4j graph that ends in a softmax over tokens. Recurrent graphs read a document piece
+ * by piece and keep their state; graphs with {@link SparseSelfAttentionLayer} read one sequence of
+ * their context; any other graph of sequences reads the document at once.
  *
  * <p>The softmax is computed here from the graph's logits, in double precision, so that no
  * probability vanishes. ND4J is set to one thread, since the order of its sums may depend on their
@@ -45,8 +45,8 @@ public final class Dl4jLanguageModel implements LanguageModel {
   /**
    * A model from a graph, which belongs to the model from now on.
    *
-   * @throws IllegalArgumentException if the graph has other than one input and one output, does
-   *     not end in a softmax, or looks at the tokens that it is to predict
+   * @throws IllegalArgumentException if the graph has other than one input and one output, does not
+   *     end in a softmax, or looks at the tokens that it is to predict
    */
   public Dl4jLanguageModel(ComputationGraph graph) {
     if (graph.getNumInputArrays() != 1 || graph.getNumOutputArrays() != 1) {
@@ -61,7 +61,8 @@ public final class Dl4jLanguageModel implements LanguageModel {
     this.vocabulary = Math.toIntExact(TokenFormat.firstLayer(graph).getNIn());
     this.context = context(graph);
     this.streams =
-        format != TokenFormat.ROWS && layers(graph).allMatch(Dl4jLanguageModel::streams)
+        format != TokenFormat.ROWS
+            && layers(graph).allMatch(Dl4jLanguageModel::streams)
             && graph.getConfiguration().getVertices().size() == graph.getLayers().length;
     uncoverLogits(graph.getOutputLayer(0).conf().getLayer());
     this.pristine = graph;

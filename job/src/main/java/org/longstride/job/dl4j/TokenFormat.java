@@ -72,7 +72,10 @@ enum TokenFormat {
         "the input '" + input + "' is not read by a single layer with nIn features");
   }
 
-  /** Logits as rows, {@code [n, vocabulary]}, of {@code [n, vocabulary]} or {@code [1, vocabulary, n]}. */
+  /**
+   * Logits as rows, {@code [n, vocabulary]}, of {@code [n, vocabulary]} or {@code [1, vocabulary,
+   * n]}.
+   */
   static double[] rows(INDArray logits, int vocabulary, int tokens) {
     INDArray rows =
         logits.rank() == 3 && logits.size(0) == 1

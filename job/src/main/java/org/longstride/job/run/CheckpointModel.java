@@ -15,10 +15,11 @@ import org.longstride.job.model.ModelLoader;
 import org.longstride.job.model.family.ModelConfig;
 
 /**
- * A model in a folder, or a zip of a Deeplearning4j graph. One of the machine's own file system is read where it is; one on
- * another Hadoop file system is fetched once by each executor.
+ * A model in a folder, or a zip of a Deeplearning4j graph. One of the machine's own file system is
+ * read where it is; one on another Hadoop file system is fetched once by each executor.
  *
- * @param folder the folder or zip as it was given; without a scheme it is on Hadoop's default file system
+ * @param folder the folder or zip as it was given; without a scheme it is on Hadoop's default file
+ *     system
  * @param attention the pattern in place of the model's own, or null
  */
 public record CheckpointModel(String folder, String attention) implements ModelSource {

@@ -47,8 +47,7 @@ public record SittingDocument(String id, int year, String span, int excerpts, St
     members.sort(Comparator.comparing(Line::date));
     String text = String.join("\n", members.stream().map(Line::body).toList());
     int year = members.get(0).year();
-    return new SittingDocument(
-        id, year, id.length() == 4 ? "year" : "day", members.size(), text);
+    return new SittingDocument(id, year, id.length() == 4 ? "year" : "day", members.size(), text);
   }
 
   /** The document as a line of JSON, without a newline. */

@@ -40,7 +40,8 @@ class Dl4jModelsTest {
     ComputationGraph graph = ids(257, Activation.SOFTMAX);
     Dl4jModels.Loaded loaded = load(graph);
     int[] tokens = tokens(257, 1100);
-    assertArrayEquals(expected(graph, TokenFormat.SEQUENCE, tokens, 257), score(loaded.model(), tokens), 1e-5);
+    assertArrayEquals(
+        expected(graph, TokenFormat.SEQUENCE, tokens, 257), score(loaded.model(), tokens), 1e-5);
     assertEquals(Integer.MAX_VALUE, loaded.model().maxTokens());
     assertArrayEquals(new int[] {256, 'a'}, loaded.tokenizer().orElseThrow().encode("a"));
     assertEquals(64, loaded.fingerprint().length());
@@ -59,7 +60,8 @@ class Dl4jModelsTest {
                 .setOutputs("out"));
     Dl4jModels.Loaded loaded = load(graph);
     int[] tokens = tokens(256, 600);
-    assertArrayEquals(expected(graph, TokenFormat.ONE_HOT, tokens, 256), score(loaded.model(), tokens), 1e-5);
+    assertArrayEquals(
+        expected(graph, TokenFormat.ONE_HOT, tokens, 256), score(loaded.model(), tokens), 1e-5);
     assertArrayEquals(new int[] {'a'}, loaded.tokenizer().orElseThrow().encode("a"));
   }
 
@@ -91,16 +93,15 @@ class Dl4jModelsTest {
     assertArrayEquals(expected, score(loaded.model(), tokens), 1e-5);
     assertArrayEquals(
         Arrays.copyOf(expected, 6), score(loaded.model(), Arrays.copyOf(tokens, 7)), 1e-5);
-    assertThrows(
-        IllegalArgumentException.class, () -> score(loaded.model(), tokens(300, 42)));
-    assertThrows(
-        IllegalArgumentException.class, () -> score(loaded.model(), new int[] {1, 300}));
+    assertThrows(IllegalArgumentException.class, () -> score(loaded.model(), tokens(300, 42)));
+    assertThrows(IllegalArgumentException.class, () -> score(loaded.model(), new int[] {1, 300}));
   }
 
   @Test
   void documentsInParallelHaveTheBitsOfDocumentsAlone() throws IOException {
     LanguageModel model = load(ids(257, Activation.SOFTMAX)).model();
-    int[][] documents = IntStream.range(0, 12).mapToObj(i -> tokens(257, 100 + 97 * i)).toArray(int[][]::new);
+    int[][] documents =
+        IntStream.range(0, 12).mapToObj(i -> tokens(257, 100 + 97 * i)).toArray(int[][]::new);
     double[][] alone = Arrays.stream(documents).map(d -> score(model, d)).toArray(double[][]::new);
     double[][] together =
         Arrays.stream(documents).parallel().map(d -> score(model, d)).toArray(double[][]::new);
@@ -166,8 +167,7 @@ class Dl4jModelsTest {
     return new RnnOutputLayer.Builder(loss).nIn(in).nOut(out).activation(activation).build();
   }
 
-  private static ComputationGraph graph(
-      GraphBuilder builder) {
+  private static ComputationGraph graph(GraphBuilder builder) {
     ComputationGraph graph = new ComputationGraph(builder.build());
     graph.init();
     graph.params().muli(4);

@@ -17,7 +17,9 @@ import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
-/** The layers are configurations like any other of Deeplearning4j's: JSON and zip keep them whole. */
+/**
+ * The layers are configurations like any other of Deeplearning4j's: JSON and zip keep them whole.
+ */
 class LayerConfigurationTest {
 
   private static final AttentionShape SHAPE =
@@ -47,8 +49,7 @@ class LayerConfigurationTest {
   @Test
   void jsonKeepsEveryField() {
     ComputationGraphConfiguration before = configuration();
-    ComputationGraphConfiguration after =
-        ComputationGraphConfiguration.fromJson(before.toJson());
+    ComputationGraphConfiguration after = ComputationGraphConfiguration.fromJson(before.toJson());
     assertEquals(before, after);
     var attention = (SparseSelfAttentionLayer) layer(after, "attention");
     assertEquals(SHAPE, attention.getShape());
@@ -58,8 +59,7 @@ class LayerConfigurationTest {
     assertEquals(48, mlp.getHidden());
     assertEquals(0.25, mlp.getOutputScale());
     assertEquals(1e-3, ((RmsNormLayer) layer(after, "norm")).getEpsilon());
-    assertEquals(
-        new NextTokenLoss(), ((OutputLayer) layer(after, "output")).getLossFn());
+    assertEquals(new NextTokenLoss(), ((OutputLayer) layer(after, "output")).getLossFn());
   }
 
   private static org.deeplearning4j.nn.conf.layers.Layer layer(

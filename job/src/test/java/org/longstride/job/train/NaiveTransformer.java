@@ -14,7 +14,9 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  */
 final class NaiveTransformer {
 
-  /** Where a parameter's elements lie among all: {@code from + i * rowStride + j * columnStride}. */
+  /**
+   * Where a parameter's elements lie among all: {@code from + i * rowStride + j * columnStride}.
+   */
   private record Matrix(int from, int rows, int columns, int rowStride, int columnStride) {}
 
   private final TransformerShape shape;

@@ -45,17 +45,7 @@ class TrainingTest {
 
   private TrainingOptions options(String output, boolean resume, TransformerShape shape) {
     return new TrainingOptions(
-        text,
-        text,
-        folder.resolve(output),
-        shape,
-        6,
-        2,
-        0.01,
-        2,
-        1,
-        Duration.ofMinutes(5),
-        resume);
+        text, text, folder.resolve(output), shape, 6, 2, 0.01, 2, 1, Duration.ofMinutes(5), resume);
   }
 
   private Training training(String output, boolean resume) {
@@ -105,7 +95,9 @@ class TrainingTest {
   @Test
   void refusesATextThatIsTooShort() throws IOException {
     Files.writeString(text, "x".repeat(95));
-    assertMessage("the text has 95 bytes, must have two sequences of 48", () -> training("out", false).train(1));
+    assertMessage(
+        "the text has 95 bytes, must have two sequences of 48",
+        () -> training("out", false).train(1));
   }
 
   private static void assertMessage(String part, Executable task) {
