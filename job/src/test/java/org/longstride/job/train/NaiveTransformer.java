@@ -6,6 +6,7 @@ import java.util.Map;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.longstride.kernels.pattern.AttentionPattern;
 import org.longstride.kernels.pattern.Sequence;
+import org.longstride.kernels.pattern.Term;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -82,12 +83,13 @@ final class NaiveTransformer {
     double[][] o = new double[n][shape.size()];
     Sequence sequence = new Sequence(n, true);
     for (int head = 0; head < shape.heads(); head++) {
+      List<Term> terms = pattern.terms(layer, head, shape.heads());
       int kv = head / (shape.heads() / shape.kvHeads()) * d;
       for (int i = 0; i < n; i++) {
         double[] weights = new double[n];
         double sum = 0;
         for (int j = 0; j <= i; j++) {
-          if (pattern.attends(sequence, layer, head, shape.heads(), i, j)) {
+          if (sees(terms, sequence, i, j)) {
             double score = 0;
             for (int c = 0; c < d; c++) {
               score += q[i][head * d + c] * k[j][kv + c];
@@ -104,6 +106,10 @@ final class NaiveTransformer {
       }
     }
     return multiply(params, name + "o", o);
+  }
+
+  private static boolean sees(List<Term> terms, Sequence sequence, int query, int key) {
+    return terms.stream().anyMatch(term -> term.attends(sequence, query, key));
   }
 
   /** Each head's first half against its second half. */
