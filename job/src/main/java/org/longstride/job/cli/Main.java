@@ -64,7 +64,8 @@ public final class Main {
     CommandLine command = e.getCommandLine();
     String name = command.getCommandSpec().qualifiedName();
     PrintWriter err = command.getErr();
-    err.println(name + ": " + ErrorMessage.of(e));
+    // Not its cause: that leaves out which option the value was given to.
+    err.println(name + ": " + e.getMessage().lines().findFirst().orElseThrow());
     err.println("Try '" + name + " --help'.");
     return BAD_USAGE;
   }

@@ -6,6 +6,7 @@ import org.deeplearning4j.nn.conf.layers.EmbeddingLayer;
 import org.deeplearning4j.nn.conf.layers.EmbeddingSequenceLayer;
 import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
 import org.deeplearning4j.nn.conf.layers.Layer;
+import org.deeplearning4j.nn.conf.layers.recurrent.Bidirectional;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -65,11 +66,16 @@ enum TokenFormat {
             .toList();
     if (readers.size() == 1
         && readers.get(0) instanceof LayerVertex vertex
-        && vertex.getLayerConf().getLayer() instanceof FeedForwardLayer layer) {
+        && inner(vertex.getLayerConf().getLayer()) instanceof FeedForwardLayer layer) {
       return layer;
     }
     throw new IllegalArgumentException(
         "the input '" + input + "' is not read by a single layer with nIn features");
+  }
+
+  /** The layer that a bidirectional one reads forwards with; any other layer itself. */
+  private static Layer inner(Layer layer) {
+    return layer instanceof Bidirectional both ? both.getFwd() : layer;
   }
 
   /**
