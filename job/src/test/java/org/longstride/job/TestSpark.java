@@ -1,5 +1,6 @@
 package org.longstride.job;
 
+import java.nio.file.Path;
 import org.apache.spark.sql.SparkSession;
 
 /** Spark for tests: one session at a time, which is kept while the next test asks for the same. */
@@ -25,13 +26,30 @@ public final class TestSpark {
         SparkSession.clearActiveSession();
       }
     }
+    makeSparkHome();
+    return builder(master)
+        .config("spark.executor.extraClassPath", classPath())
+        .config("spark.executor.extraJavaOptions", "--add-modules=jdk.incubator.vector")
+        .getOrCreate();
+  }
+
+  /** Where Spark looks for its jars before it starts an executor; ours are on the class path. */
+  private static void makeSparkHome() {
+    Path.of(System.getenv("SPARK_HOME"), "jars").toFile().mkdirs();
+  }
+
+  /** What this JVM runs with, for executors in JVMs of their own. */
+  private static String classPath() {
+    return System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
+  }
+
+  private static SparkSession.Builder builder(String master) {
     return SparkSession.builder()
         .master(master)
         .appName("test")
         .config("spark.ui.enabled", "false")
         .config("spark.driver.host", "localhost")
         .config("spark.driver.bindAddress", "127.0.0.1")
-        .config("spark.sql.shuffle.partitions", "3")
-        .getOrCreate();
+        .config("spark.sql.shuffle.partitions", "3");
   }
 }
