@@ -7,11 +7,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.apache.hadoop.conf.Configuration;
 import org.longstride.job.UsageException;
-import org.longstride.job.model.LoadedModel;
-import org.longstride.job.model.ModelLoader;
+import org.longstride.job.model.LanguageModel;
+import org.longstride.job.run.ModelSource;
+import org.longstride.job.run.OpenModel;
 import org.longstride.job.train.BitsPerByte;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -35,10 +36,11 @@ public final class EvaluateCommand implements Callable<Integer> {
 
   @Option(
       names = {"-m", "--model"},
-      required = true,
-      paramLabel = "FOLDER",
-      description = "Folder of a checkpoint (config.json, model.safetensors).")
-  private Path model;
+      paramLabel = "MODEL",
+      description =
+          "Folder of a checkpoint, zip of a Deeplearning4j graph, or embedded. Default:"
+              + " ${DEFAULT-VALUE}.")
+  private String model;
 
   @Option(
       names = "--attention",
@@ -52,10 +54,14 @@ public final class EvaluateCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     PrintWriter out = spec.commandLine().getOut();
-    try (LoadedModel loaded = ModelLoader.load(model, Optional.ofNullable(attention))) {
+    OpenModel open = ModelSource.of(model, attention).open(new Configuration());
+    if (open.tokenizer() == null) {
+      throw new UsageException("--model is " + model + ", which brings no tokenizer for texts");
+    }
+    try (LanguageModel reader = open.model()) {
       for (Path file : files) {
         long start = System.nanoTime();
-        BitsPerByte bits = BitsPerByte.of(loaded.model(), loaded.requireTokenizer(), read(file));
+        BitsPerByte bits = BitsPerByte.of(reader, open.tokenizer(), read(file));
         double seconds = (System.nanoTime() - start) / 1e9;
         out.printf(
             Locale.ROOT,

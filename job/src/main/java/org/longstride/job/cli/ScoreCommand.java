@@ -5,8 +5,6 @@ import java.util.Map;
 import java.util.OptionalInt;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
-import org.longstride.job.run.CheckpointModel;
-import org.longstride.job.run.EmbeddedModel;
 import org.longstride.job.run.ModelSource;
 import org.longstride.job.run.ScoreOptions;
 import picocli.CommandLine.Command;
@@ -115,7 +113,7 @@ final class ScoreCommand implements Callable<Integer>, StackTraces {
     return new ScoreOptions(
         corpus.toOptions(),
         output,
-        source(),
+        ModelSource.of(model, attention),
         corpus.groupBy(),
         optional(maxTokens),
         tokenScores,
@@ -123,12 +121,6 @@ final class ScoreCommand implements Callable<Integer>, StackTraces {
         overwrite,
         optional(batches),
         configuration());
-  }
-
-  private ModelSource source() {
-    return model.equals(EmbeddedModel.NAME)
-        ? new EmbeddedModel(attention)
-        : new CheckpointModel(model, attention);
   }
 
   private static OptionalInt optional(Integer value) {

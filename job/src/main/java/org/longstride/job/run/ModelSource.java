@@ -11,6 +11,18 @@ import org.apache.hadoop.conf.Configuration;
 public interface ModelSource extends Serializable {
 
   /**
+   * The source that a user names.
+   *
+   * @param name {@link EmbeddedModel#NAME}, or a checkpoint's folder or zip
+   * @param attention the pattern in place of the model's own, or null
+   */
+  static ModelSource of(String name, String attention) {
+    return name.equals(EmbeddedModel.NAME)
+        ? new EmbeddedModel(attention)
+        : new CheckpointModel(name, attention);
+  }
+
+  /**
    * Opens the model in this JVM.
    *
    * @param hadoop how file systems are reached from here
