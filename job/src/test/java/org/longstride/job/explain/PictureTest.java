@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.longstride.kernels.pattern.Sequence;
 import org.longstride.kernels.pattern.Term;
 import org.w3c.dom.Document;
@@ -113,8 +114,12 @@ class PictureTest {
     "block(128), 512",
     "'longformer(512, 1)', 2048",
     "bigbird(64), 1024",
-    "random(3), 512",
+    // 3 blocks of 64 a query: among 16 blocks they are few enough to be told apart.
+    "random(3), 1024",
     "stride(2), 16",
+    "'global(0..3, 100)', 512",
+    "'window(100, dilation=64)', 8192",
+    "window(5000), 8192",
     "window(100000), 16"
   })
   void theDrawnLengthShowsTheStructure(String text, int expected) {
@@ -122,9 +127,11 @@ class PictureTest {
     assertEquals(expected, picture.drawn().length());
   }
 
-  @Test
-  void noMoreIsDrawnThanThereIs() {
-    Picture picture = Picture.of(Subject.parse("window(20)", 50, true, 2, 2), 3, 64);
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"window(20)", "window(20, dilation=2)", "block(33)", "random(3, block=4)"})
+  void noMoreIsDrawnThanThereIs(String text) {
+    Picture picture = Picture.of(Subject.parse(text, 50, true, 2, 2), 3, 64);
     assertEquals(new Sequence(50, true), picture.drawn());
   }
 
