@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -24,6 +26,9 @@ import org.w3c.dom.Element;
 import org.w3c.dom.NodeList;
 
 class PictureTest {
+
+  /** A line of cells: first column, row, and how many. */
+  private static final Pattern DASHES = Pattern.compile("M(\\d+) (\\d+)\\.45h(\\d+)");
 
   @ParameterizedTest
   @MethodSource("org.longstride.job.explain.Predicate#subjects")
@@ -95,9 +100,12 @@ class PictureTest {
       Element path = (Element) paths.item(i);
       String name = path.getAttribute("class");
       if (name.equals("own") || name.startsWith("set")) {
-        Matcher starts = Pattern.compile("M(\\d+) (\\d+)").matcher(path.getAttribute("d"));
-        while (starts.find()) {
-          squares.add(name + " " + starts.group(1) + " " + starts.group(2));
+        Matcher dashes = DASHES.matcher(path.getAttribute("d"));
+        while (dashes.find()) {
+          int first = Integer.parseInt(dashes.group(1));
+          for (int cell = 0; cell < Integer.parseInt(dashes.group(3)); cell++) {
+            squares.add(name + " " + (first + cell) + " " + dashes.group(2));
+          }
         }
       }
     }
@@ -163,9 +171,18 @@ class PictureTest {
   }
 
   @Test
+  void theCommittedGalleryIsTheOneThatIsDrawn() throws Exception {
+    String committed = Files.readString(Path.of("src/doc/gallery.svg"));
+    assertEquals(
+        Gallery.svg(16_384, false, 12, 12),
+        committed,
+        "draw it anew: scripts/longstride explain --all --svg job/src/doc/gallery.svg");
+  }
+
+  @Test
   void theGalleryHoldsEveryPatternOfTheCatalogue() throws Exception {
     Document svg = parse(Gallery.svg(4096, false, 4, 2));
-    String written = svg.getDocumentElement().getTextContent();
+    String written = svg.getDocumentElement().getTextContent().replaceAll("\\s+", " ");
     String text = Gallery.text(4096, false, 4, 2, false);
     for (String pattern : Gallery.patterns()) {
       assertTrue(written.contains(pattern), pattern);

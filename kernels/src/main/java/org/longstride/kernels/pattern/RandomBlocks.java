@@ -22,7 +22,7 @@ record RandomBlocks(int count, int size, int seed, int apart, int ends, int offs
           "r; block=64, seed=0, apart=0, ends=0, offset=0",
           "every block of queries sees r blocks of keys, drawn anew for each head of each layer, at"
               + " least so far apart",
-          "random(3, block=64, seed=1)",
+          "random(3, seed=1)",
           arguments ->
               new RandomBlocks(
                   arguments.number("r", 1),
