@@ -1,6 +1,10 @@
 package org.longstride.kernels;
 
 import java.util.Arrays;
+import java.util.function.DoubleUnaryOperator;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.shade.jackson.databind.JsonNode;
 
 /** The plain parts of other people's layers, in double precision, from their weights. */
 public final class GoldenLayers {
@@ -51,6 +55,64 @@ public final class GoldenLayers {
       }
     }
     return y;
+  }
+
+  /**
+   * What a layer of BERT's kind makes of its attention's outputs: projected back, added and normed,
+   * and through the MLP.
+   *
+   * @param layer the layer's name, with a dot behind it
+   * @param x the layer's input {@code [n, size]}
+   * @param attended outputs of attention {@code [n, size]}
+   */
+  public static float[] finish(
+      Safetensors golden,
+      String layer,
+      float[] x,
+      float[] attended,
+      DoubleUnaryOperator activation,
+      double epsilon) {
+    float[] back = dense(golden, layer + "attention.output.dense", attended);
+    float[] middle = addAndNorm(golden, layer + "attention.output.LayerNorm", back, x, epsilon);
+    float[] inner = dense(golden, layer + "intermediate.dense", middle);
+    for (int i = 0; i < inner.length; i++) {
+      inner[i] = (float) activation.applyAsDouble(inner[i]);
+    }
+    float[] out = dense(golden, layer + "output.dense", inner);
+    return addAndNorm(golden, layer + "output.LayerNorm", out, middle, epsilon);
+  }
+
+  /** The Gaussian error linear unit, by the error function's power series. */
+  public static double gelu(double x) {
+    double z = x / Math.sqrt(2);
+    double term = z;
+    double sum = z;
+    for (int k = 1; k < 200; k++) {
+      term *= -z * z / k;
+      sum += term / (2 * k + 1);
+    }
+    return 0.5 * x * (1 + sum * 2 / Math.sqrt(Math.PI));
+  }
+
+  /** The same by the hyperbolic tangent, as GPT-2 and BigBird have it. */
+  public static double geluByTanh(double x) {
+    return 0.5 * x * (1 + Math.tanh(Math.sqrt(2 / Math.PI) * (x + 0.044715 * x * x * x)));
+  }
+
+  /** The heads of a dense layer's outputs: {@code [heads, n, d]}. */
+  public static INDArray project(Safetensors golden, String layer, float[] x, int n, int heads) {
+    float[] y = dense(golden, layer, x);
+    int d = y.length / n / heads;
+    return Nd4j.createFromArray(heads(y, n, heads, d)).reshape(heads, n, d);
+  }
+
+  /** Which elements of a mask are 1. */
+  public static boolean[] tokens(JsonNode mask) {
+    boolean[] tokens = new boolean[mask.size()];
+    for (int i = 0; i < tokens.length; i++) {
+      tokens[i] = mask.get(i).asInt() == 1;
+    }
+    return tokens;
   }
 
   /** From {@code [n, heads, d]} to {@code [heads, n, d]}. */

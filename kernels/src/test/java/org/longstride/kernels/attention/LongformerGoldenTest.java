@@ -13,7 +13,6 @@ import org.longstride.kernels.Safetensors;
 import org.longstride.kernels.pattern.AttentionPattern;
 import org.longstride.kernels.vector.LaneKernels;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.shade.jackson.databind.JsonNode;
 
 /** Layers of a Longformer give what Hugging Face computes, with global tokens and with padding. */
@@ -42,20 +41,12 @@ class LongformerGoldenTest {
                           name,
                           l,
                           batch,
-                          tokens(input.path("global_attention_mask").path(batch)),
-                          tokens(input.path("attention_mask").path(batch)))));
+                          GoldenLayers.tokens(input.path("global_attention_mask").path(batch)),
+                          GoldenLayers.tokens(input.path("attention_mask").path(batch)))));
         }
       }
     }
     return tests;
-  }
-
-  private static boolean[] tokens(JsonNode mask) {
-    boolean[] tokens = new boolean[mask.size()];
-    for (int i = 0; i < tokens.length; i++) {
-      tokens[i] = mask.get(i).asInt() == 1;
-    }
-    return tokens;
   }
 
   private static void agree(String name, int layer, int batch, boolean[] globals, boolean[] real) {
@@ -86,49 +77,19 @@ class LongformerGoldenTest {
         new LongformerAttention(kernel, LOCAL, ScoreOptions.scaled(d))
             .attend(
                 layer,
-                projections(weights, prefix + "attention.self.%s", x, n, d),
-                projections(weights, prefix + "attention.self.%s_global", x, n, d),
+                projections(weights, prefix + "attention.self.%s", x, n),
+                projections(weights, prefix + "attention.self.%s_global", x, n),
                 globals,
                 real);
     float[] joined = GoldenLayers.tokens(out.dup('c').data().asFloat(), n, HEADS, d);
-    float[] attended =
-        GoldenLayers.addAndNorm(
-            weights,
-            prefix + "attention.output.LayerNorm",
-            GoldenLayers.dense(weights, prefix + "attention.output.dense", joined),
-            x,
-            1e-5);
-    float[] inner = GoldenLayers.dense(weights, prefix + "intermediate.dense", attended);
-    for (int i = 0; i < inner.length; i++) {
-      inner[i] *= (float) (0.5 * (1 + erf(inner[i] / Math.sqrt(2))));
-    }
-    return GoldenLayers.addAndNorm(
-        weights,
-        prefix + "output.LayerNorm",
-        GoldenLayers.dense(weights, prefix + "output.dense", inner),
-        attended,
-        1e-5);
+    return GoldenLayers.finish(weights, prefix, x, joined, GoldenLayers::gelu, 1e-5);
   }
 
   private static LongformerAttention.Projections projections(
-      Safetensors weights, String layer, float[] x, int n, int d) {
-    INDArray[] qkv = new INDArray[3];
-    for (int i = 0; i < 3; i++) {
-      String name = layer.formatted(List.of("query", "key", "value").get(i));
-      float[] heads = GoldenLayers.heads(GoldenLayers.dense(weights, name, x), n, HEADS, d);
-      qkv[i] = Nd4j.createFromArray(heads).reshape(HEADS, n, d);
-    }
-    return new LongformerAttention.Projections(qkv[0], qkv[1], qkv[2]);
-  }
-
-  /** The error function by its power series. */
-  private static double erf(double x) {
-    double term = x;
-    double sum = x;
-    for (int k = 1; k < 200; k++) {
-      term *= -x * x / k;
-      sum += term / (2 * k + 1);
-    }
-    return sum * 2 / Math.sqrt(Math.PI);
+      Safetensors weights, String layer, float[] x, int n) {
+    return new LongformerAttention.Projections(
+        GoldenLayers.project(weights, layer.formatted("query"), x, n, HEADS),
+        GoldenLayers.project(weights, layer.formatted("key"), x, n, HEADS),
+        GoldenLayers.project(weights, layer.formatted("value"), x, n, HEADS));
   }
 }
