@@ -46,7 +46,8 @@ public interface AttentionPattern {
    * @param tokens true where a token is global, {@code [n]}
    */
   default AttentionPattern withGlobal(boolean[] tokens) {
-    return Global.at(tokens).<AttentionPattern>map(global -> Union.of(this, global)).orElse(this);
+    List<TokenRange> ranges = TokenRange.of(tokens);
+    return ranges.isEmpty() ? this : Union.of(this, new Global(ranges, 1));
   }
 
   /**

@@ -1,8 +1,6 @@
 package org.longstride.kernels.pattern;
 
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
@@ -28,21 +26,6 @@ record Global(List<TokenRange> tokens, int block) implements Primitive {
 
   Global {
     tokens = List.copyOf(tokens);
-  }
-
-  /** The tokens that are true, if there are any. */
-  static Optional<Global> at(boolean[] tokens) {
-    List<TokenRange> ranges = new ArrayList<>();
-    for (int token = 0; token < tokens.length; token++) {
-      int first = token;
-      while (token < tokens.length && tokens[token]) {
-        token++;
-      }
-      if (token > first) {
-        ranges.add(new TokenRange(first, token - 1));
-      }
-    }
-    return ranges.isEmpty() ? Optional.empty() : Optional.of(new Global(ranges, 1));
   }
 
   @Override
