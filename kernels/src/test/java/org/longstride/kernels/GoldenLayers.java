@@ -14,14 +14,15 @@ public final class GoldenLayers {
   /**
    * {@code x W^T + b}, row by row.
    *
-   * @param layer whose {@code weight} {@code [out, in]} and {@code bias} are meant
+   * @param layer whose {@code weight} {@code [out, in]} and, if there is one, {@code bias} are
+   *     meant
    * @param x {@code [rows, in]}
    */
   public static float[] dense(Safetensors golden, String layer, float[] x) {
     float[] weight = golden.floats(layer + ".weight");
-    float[] bias = golden.floats(layer + ".bias");
-    int out = bias.length;
+    int out = golden.shape(layer + ".weight")[0];
     int in = weight.length / out;
+    float[] bias = golden.has(layer + ".bias") ? golden.floats(layer + ".bias") : new float[out];
     float[] y = new float[x.length / in * out];
     for (int i = 0; i < y.length; i++) {
       double sum = bias[i % out];
@@ -33,28 +34,34 @@ public final class GoldenLayers {
     return y;
   }
 
-  /** The layer norm of {@code a + b}, both {@code [rows, size]}. */
-  public static float[] addAndNorm(
-      Safetensors golden, String layer, float[] a, float[] b, double epsilon) {
+  /** The layer norm of {@code x} {@code [rows, size]}. */
+  public static float[] norm(Safetensors golden, String layer, float[] x, double epsilon) {
     float[] weight = golden.floats(layer + ".weight");
     float[] bias = golden.floats(layer + ".bias");
     int size = bias.length;
-    float[] y = new float[a.length];
-    for (int row = 0; row < a.length; row += size) {
+    float[] y = new float[x.length];
+    for (int row = 0; row < x.length; row += size) {
       double mean = 0;
       double square = 0;
       for (int c = row; c < row + size; c++) {
-        double sum = (double) a[c] + b[c];
-        mean += sum / size;
-        square += sum * sum / size;
+        mean += (double) x[c] / size;
+        square += (double) x[c] * x[c] / size;
       }
       double deviation = Math.sqrt(square - mean * mean + epsilon);
       for (int c = row; c < row + size; c++) {
-        double normed = ((double) a[c] + b[c] - mean) / deviation;
-        y[c] = (float) (normed * weight[c - row] + bias[c - row]);
+        y[c] = (float) ((x[c] - mean) / deviation * weight[c - row] + bias[c - row]);
       }
     }
     return y;
+  }
+
+  /** {@code a + b}, element by element. */
+  public static float[] add(float[] a, float[] b) {
+    float[] sum = new float[a.length];
+    for (int i = 0; i < sum.length; i++) {
+      sum[i] = a[i] + b[i];
+    }
+    return sum;
   }
 
   /**
@@ -73,13 +80,13 @@ public final class GoldenLayers {
       DoubleUnaryOperator activation,
       double epsilon) {
     float[] back = dense(golden, layer + "attention.output.dense", attended);
-    float[] middle = addAndNorm(golden, layer + "attention.output.LayerNorm", back, x, epsilon);
+    float[] middle = norm(golden, layer + "attention.output.LayerNorm", add(back, x), epsilon);
     float[] inner = dense(golden, layer + "intermediate.dense", middle);
     for (int i = 0; i < inner.length; i++) {
       inner[i] = (float) activation.applyAsDouble(inner[i]);
     }
     float[] out = dense(golden, layer + "output.dense", inner);
-    return addAndNorm(golden, layer + "output.LayerNorm", out, middle, epsilon);
+    return norm(golden, layer + "output.LayerNorm", add(out, middle), epsilon);
   }
 
   /** The Gaussian error linear unit, by the error function's power series. */
