@@ -89,16 +89,22 @@ public final class GoldenLayers {
     return norm(golden, layer + "output.LayerNorm", add(out, middle), epsilon);
   }
 
-  /** The Gaussian error linear unit, by the error function's power series. */
+  /**
+   * The Gaussian error linear unit, by that series of the error function whose terms are all of one
+   * sign (Abramowitz and Stegun 7.1.6).
+   */
   public static double gelu(double x) {
     double z = x / Math.sqrt(2);
+    if (Math.abs(z) > 6) {
+      return x > 0 ? x : 0;
+    }
     double term = z;
     double sum = z;
     for (int k = 1; k < 200; k++) {
-      term *= -z * z / k;
-      sum += term / (2 * k + 1);
+      term *= 2 * z * z / (2 * k + 1);
+      sum += term;
     }
-    return 0.5 * x * (1 + sum * 2 / Math.sqrt(Math.PI));
+    return 0.5 * x * (1 + sum * Math.exp(-z * z) * 2 / Math.sqrt(Math.PI));
   }
 
   /** The same by the hyperbolic tangent, as GPT-2 and BigBird have it. */

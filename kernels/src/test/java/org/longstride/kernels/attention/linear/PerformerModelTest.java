@@ -10,20 +10,15 @@ import org.longstride.kernels.GoldenLayers;
 import org.longstride.kernels.Goldens;
 import org.longstride.kernels.Safetensors;
 import org.longstride.kernels.attention.HeadArrays;
-import org.longstride.kernels.attention.ScoreOptions;
-import org.longstride.kernels.attention.TiledAttentionKernel;
-import org.longstride.kernels.pattern.AttentionPattern;
-import org.longstride.kernels.pattern.Sequence;
-import org.longstride.kernels.plan.AttentionPlan;
+import org.longstride.kernels.attention.LucidrainsLayers;
 import org.longstride.kernels.vector.LaneKernels;
-import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.shade.jackson.databind.JsonNode;
 
 /** Whole language models of performer-pytorch come out right, with this attention inside. */
 class PerformerModelTest {
 
   private static final LaneKernels KERNELS = LaneKernels.best();
-  private static final int D = 12;
+  private static final int D = LucidrainsLayers.D;
 
   static Stream<String> models() {
     return Stream.of(
@@ -46,7 +41,9 @@ class PerformerModelTest {
       float[] normed = norm(golden, block + "0", x);
       x = GoldenLayers.add(x, attend(golden, config, block + "0.fn.", normed));
       normed = norm(golden, block + "1", x);
-      x = GoldenLayers.add(x, mlp(golden, block + "1.fn.fn.", normed, config.has("ff_glu")));
+      x =
+          GoldenLayers.add(
+              x, LucidrainsLayers.mlp(golden, block + "1.fn.fn.", normed, config.has("ff_glu")));
     }
     x = GoldenLayers.norm(golden, "weights.norm", x, 1e-5);
     boolean tied = config.path("tie_embed").asBoolean();
@@ -85,17 +82,6 @@ class PerformerModelTest {
     return y;
   }
 
-  private static float[] mlp(Safetensors golden, String layer, float[] x, boolean gated) {
-    float[] inner = GoldenLayers.dense(golden, layer + "w1", x);
-    int width = golden.shape(layer + "w2.weight")[1];
-    float[] hidden = new float[inner.length / (gated ? 2 : 1)];
-    for (int i = 0; i < hidden.length; i++) {
-      int at = gated ? i / width * 2 * width + i % width : i;
-      hidden[i] = (float) (GoldenLayers.gelu(inner[at]) * (gated ? inner[at + width] : 1));
-    }
-    return GoldenLayers.dense(golden, layer + "w2", hidden);
-  }
-
   private static float[] attend(Safetensors golden, JsonNode config, String layer, float[] x) {
     int heads = config.path("heads").asInt();
     int local = config.path("local_attn_heads").asInt();
@@ -104,11 +90,11 @@ class PerformerModelTest {
     float[] k = GoldenLayers.heads(GoldenLayers.dense(golden, layer + "to_k", x), n, heads, D);
     float[] v = GoldenLayers.heads(GoldenLayers.dense(golden, layer + "to_v", x), n, heads, D);
     int split = (heads - local) * n * D;
-    HeadArrays linear = arrays(heads - local, n, 0, split, q, k, v);
+    HeadArrays linear = LucidrainsLayers.arrays(heads - local, n, 0, split, q, k, v);
     if (golden.has("weights.layer_pos_emb.emb")) {
       float[] waves = golden.floats("weights.layer_pos_emb.emb");
-      turnPairs(linear.q(), n, waves);
-      turnPairs(linear.k(), n, waves);
+      LucidrainsLayers.turnPairs(linear.q(), n, waves);
+      LucidrainsLayers.turnPairs(linear.k(), n, waves);
     }
     float[] w = golden.floats(layer + "fast_attention.projection_matrix");
     boolean relu = config.path("generalized_attention").asBoolean();
@@ -121,68 +107,13 @@ class PerformerModelTest {
                 : attention.bidirectional(linear),
             q.length);
     if (local > 0) {
-      HeadArrays near = arrays(local, n, split, q.length, q, k, v);
+      HeadArrays near = LucidrainsLayers.arrays(local, n, split, q.length, q, k, v);
       float[] frequencies = golden.floats(layer + "local_attn.rel_pos.inv_freq");
-      turnHalves(near.q(), n, frequencies);
-      turnHalves(near.k(), n, frequencies);
-      float[] inBlocks = inBlocks(near, config.path("local_window_size").asInt());
+      LucidrainsLayers.turnHalves(near.q(), n, frequencies);
+      LucidrainsLayers.turnHalves(near.k(), n, frequencies);
+      float[] inBlocks = LucidrainsLayers.inBlocks(near, config.path("local_window_size").asInt());
       System.arraycopy(inBlocks, 0, out, split, inBlocks.length);
     }
     return GoldenLayers.dense(golden, layer + "to_out", GoldenLayers.tokens(out, n, heads, D));
-  }
-
-  private static HeadArrays arrays(
-      int heads, int n, int from, int to, float[] q, float[] k, float[] v) {
-    return new HeadArrays(
-        n,
-        D,
-        D,
-        heads,
-        heads,
-        Arrays.copyOfRange(q, from, to),
-        Arrays.copyOfRange(k, from, to),
-        Arrays.copyOfRange(v, from, to),
-        null);
-  }
-
-  /** Local heads see their own block and the one before. */
-  private static float[] inBlocks(HeadArrays x, int window) {
-    AttentionPattern pattern = AttentionPattern.parse("block(" + window + ", beside=1)");
-    Sequence sequence = new Sequence(x.n(), true);
-    AttentionPlan plan = AttentionPlan.of(pattern, 0, x.heads(), x.heads(), sequence);
-    return new TiledAttentionKernel(KERNELS, 1)
-        .attend(
-            Nd4j.createFromArray(x.q()).reshape(x.heads(), x.n(), D),
-            Nd4j.createFromArray(x.k()).reshape(x.heads(), x.n(), D),
-            Nd4j.createFromArray(x.v()).reshape(x.heads(), x.n(), D),
-            plan,
-            ScoreOptions.scaled(D))
-        .dup('c')
-        .data()
-        .asFloat();
-  }
-
-  /** Rotary positions of neighbouring elements; waves are sines and cosines {@code [n, d]}. */
-  private static void turnPairs(float[] x, int n, float[] waves) {
-    for (int i = 0; i < x.length; i += 2) {
-      int wave = i / D % n * D + i % D / 2;
-      turn(x, i, i + 1, waves[wave], waves[wave + D / 2]);
-    }
-  }
-
-  /** Rotary positions of elements half a head apart. */
-  private static void turnHalves(float[] x, int n, float[] frequencies) {
-    for (int row = 0; row < x.length; row += D) {
-      for (int c = 0; c < D / 2; c++) {
-        double angle = (double) (row / D % n) * frequencies[c];
-        turn(x, row + c, row + c + D / 2, Math.sin(angle), Math.cos(angle));
-      }
-    }
-  }
-
-  private static void turn(float[] x, int a, int b, double sin, double cos) {
-    double first = x[a] * cos - x[b] * sin;
-    x[b] = (float) (x[b] * cos + x[a] * sin);
-    x[a] = (float) first;
   }
 }
