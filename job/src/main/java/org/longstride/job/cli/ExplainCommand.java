@@ -36,7 +36,11 @@ public final class ExplainCommand implements Callable<Integer> {
       description = "The pattern, as in \"window(512) + global(0..3)\".")
   private String pattern;
 
-  @Option(names = "--all", description = "Draw every pattern of the catalogue.")
+  @Option(
+      names = "--all",
+      description =
+          "Draw every pattern of the catalogue, and what the papers compose of them; without"
+              + " --causal each for the models of its paper.")
   private boolean all;
 
   @Option(

@@ -21,6 +21,7 @@ import picocli.CommandLine.ParameterException;
     // To add a command, write its class and name it here.
     subcommands = {
       ScoreCommand.class,
+      ExplainCommand.class,
       TrainCommand.class,
       ExportCommand.class,
       EvaluateCommand.class,

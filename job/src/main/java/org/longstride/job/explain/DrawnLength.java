@@ -1,6 +1,9 @@
 package org.longstride.job.explain;
 
+import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.longstride.kernels.pattern.QueryOrder;
 import org.longstride.kernels.pattern.QueryTile;
 import org.longstride.kernels.pattern.Sequence;
@@ -9,11 +12,12 @@ import org.longstride.kernels.plan.Pass;
 import org.longstride.kernels.plan.TileKeys;
 
 /**
- * Chooses how long a sequence a picture shows. Some queries of the whole sequence are asked for
- * their keys. Where a set of keys lies around its query, four times its extent is shown; where it
- * goes through the whole sequence, four times its longest run of keys and four times the shortest
- * distance from run to run. The result is the first power of two that comes near all of them, at
- * least {@value #SHORTEST} and at most the sequence's length.
+ * Chooses how long a sequence a picture shows: the first power of two that comes near four times
+ * what it takes to know each set of keys by, at least {@value #SHORTEST} and at most the sequence's
+ * length. Some queries of the whole sequence are asked for their keys. A set that lies around its
+ * query is known by its extent; one that goes through the whole sequence in regular runs by a run
+ * and the distance to the next; scattered keys by their number; and keys that all queries see by
+ * how far they lie from the beginning. A set of all keys needs no room at all.
  */
 final class DrawnLength {
 
@@ -35,7 +39,7 @@ final class DrawnLength {
     DrawnLength length = new DrawnLength(sequence);
     long needed = SHORTEST;
     for (Term term : terms) {
-      needed = Math.max(needed, length.needed(term));
+      needed = Math.max(needed, (long) REPEATS * length.needed(term));
     }
     int drawn = SHORTEST;
     while (9L * drawn < 8 * needed && drawn < LONGEST) {
@@ -47,21 +51,35 @@ final class DrawnLength {
   /**
    * Where a set lies in the sequence's beginning only, as a small image does, that part is asked.
    */
-  private long needed(Term term) {
-    long needed = 0;
+  private int needed(Term term) {
+    int needed = 0;
     for (int n = sequence.length(); n > 0 && needed == 0; n /= 2) {
-      long extent = 0;
-      long texture = 0;
-      for (int query : new int[] {n - 1, n - 1 - n / 7, n - 1 - n / 3, n / 2}) {
-        list(term, query);
-        if (keys.count() > 0) {
-          extent = Math.max(extent, extent(query));
-          texture = Math.max(texture, texture(n));
-        }
-      }
-      needed = REPEATS * (extent <= n / REPEATS ? extent : texture);
+      needed = needed(term, n, new int[] {n - 1, n - 1 - n / 7, n - 1 - n / 3, n / 2});
     }
     return needed;
+  }
+
+  private int needed(Term term, int n, int[] queries) {
+    int extent = 0;
+    int texture = 0;
+    boolean everything = true;
+    Set<List<Integer>> early = new HashSet<>();
+    for (int query : queries) {
+      list(term, query);
+      early.add(early(n));
+      int end = sequence.causal() ? query + 1 : n;
+      everything &= keys.count() == end;
+      if (keys.count() > 0) {
+        KeyRuns seen = KeyRuns.of(keys.keys(), keys.count());
+        extent = Math.max(extent, seen.extent(query));
+        texture = Math.max(texture, texture(seen, query, end));
+      }
+    }
+    if (everything) {
+      return 1;
+    }
+    int common = early.size() == 1 ? common(early.iterator().next()) : 0;
+    return Math.max(common, extent <= n / REPEATS ? extent : texture);
   }
 
   private void list(Term term, int query) {
@@ -69,34 +87,30 @@ final class DrawnLength {
     keys.list(pass, sequence, new QueryTile(query, 1, 1));
   }
 
-  /** How far the keys reach from their query, itself included. */
-  private int extent(int query) {
-    int first = keys.keys()[0];
-    int last = keys.keys()[keys.count() - 1];
-    return Math.max(Math.abs(query - first), Math.abs(query - last)) + 1;
+  /** The keys in the first quarter of n tokens. */
+  private List<Integer> early(int n) {
+    return Arrays.stream(keys.keys(), 0, keys.count())
+        .takeWhile(key -> key < n / REPEATS)
+        .boxed()
+        .toList();
   }
 
-  /** The longest run of keys that is not long itself, or the regular distance of runs. */
-  private int texture(int n) {
-    int[] seen = keys.keys();
-    int count = keys.count();
-    int longest = 1;
-    int nearest = n;
-    int farthest = 0;
-    int runs = 0;
-    int start = 0;
-    for (int i = 1; i <= count; i++) {
-      if (i == count || seen[i] != seen[i - 1] + 1) {
-        runs++;
-        longest = Math.max(longest, i - start);
-        if (i < count) {
-          nearest = Math.min(nearest, seen[i] - seen[start]);
-          farthest = Math.max(farthest, seen[i] - seen[start]);
-        }
-        start = i;
-      }
+  /** How far keys reach that all queries see; 0 where they go on and on. */
+  private static int common(List<Integer> early) {
+    int[] seen = early.stream().mapToInt(Integer::intValue).toArray();
+    return seen.length == 0 || KeyRuns.of(seen, seen.length).regular()
+        ? 0
+        : seen[seen.length - 1] + 1;
+  }
+
+  /** Of keys that do not all lie around their query. */
+  private static int texture(KeyRuns seen, int query, int end) {
+    if (seen.keys() == end) {
+      return 1;
     }
-    boolean regular = runs >= REPEATS && farthest <= 2 * nearest;
-    return Math.max(longest <= n / REPEATS ? longest : 1, regular ? nearest : 1);
+    if (seen.regular()) {
+      return seen.goesThrough(end) ? Math.max(seen.longest(), seen.nearest()) : seen.extent(query);
+    }
+    return seen.keys();
   }
 }

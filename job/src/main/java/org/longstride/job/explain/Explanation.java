@@ -43,7 +43,7 @@ public final class Explanation {
     Picture picture = Picture.of(subject, PANELS + 1, 64);
     SvgSheet.Entry entry =
         new SvgSheet.Entry(subject.text().strip(), picture.caption(subject.sequence()), picture);
-    return SvgSheet.of(List.of(entry), 320, Integer.MAX_VALUE);
+    return SvgSheet.of(List.of(entry), 320, PANELS + 1);
   }
 
   private void meaning() {

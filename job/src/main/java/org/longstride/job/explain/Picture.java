@@ -110,7 +110,7 @@ record Picture(Sequence drawn, List<Panel> panels, int left) {
 
   /** What is drawn, in few words. */
   String size() {
-    String cell = side() == 1 ? "" : ", " + side() + " × " + side() + " pairs a cell";
+    String cell = side() == 1 ? "" : ", a cell " + side() + " × " + side();
     return Quantities.count(drawn.length()) + " tokens" + cell;
   }
 

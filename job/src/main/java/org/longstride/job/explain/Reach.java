@@ -46,6 +46,19 @@ final class Reach {
           && tokens == other.tokens
           && exact == other.exact;
     }
+
+    /** What fewer layers reach more do too, by the residual path, followed or not. */
+    After atLeast(After fewer) {
+      return exact
+          ? this
+          : new After(
+              layers,
+              Math.max(back, fewer.back),
+              Math.max(ahead, fewer.ahead),
+              Math.max(tokens, fewer.tokens),
+              possible,
+              false);
+    }
   }
 
   private final List<AttentionPlan> plans;
@@ -74,8 +87,10 @@ final class Reach {
     boolean alike = plans.stream().map(AttentionPlan::groups).distinct().count() == 1;
     List<After> every = alike ? reach.stack(plans.size()) : List.of();
     List<After> results = new ArrayList<>();
+    After before = new After(0, 0, 0, 1, reach.possible, true);
     for (int layers = 1; layers > 0; layers = next(layers, plans.size())) {
-      results.add(alike ? every.get(layers - 1) : reach.top(layers));
+      before = (alike ? every.get(layers - 1) : reach.top(layers)).atLeast(before);
+      results.add(before);
     }
     return results;
   }

@@ -5,8 +5,9 @@ import java.util.Map;
 
 /**
  * A matrix in SVG: the query's own cell dark and the keys it sees in the colour of their set, after
- * the figures of the Sparse Transformer and BigBird papers. Each visible cell is one square of a
- * path; the paths' class names are {@code own} and {@code set0}, {@code set1}, ...
+ * the figures of the Sparse Transformer and BigBird papers. A row's neighbouring cells are one
+ * dashed line, a dash a cell: {@code M} column, row and a half cell, {@code h} cells. The paths'
+ * class names are {@code own} and {@code set0}, {@code set1}, ...
  */
 final class SvgPanel {
 
@@ -16,10 +17,13 @@ final class SvgPanel {
   /** A line of the legend below. */
   static final int LEGEND_LINE = 17;
 
-  /** What of a cell is filled; the rest is the gap to the next. */
-  private static final String FILLED = ".9";
+  /** Cells are lines of nine tenths of a cell, dashed alike; the rest is the gap to the next. */
+  static final String STYLE = "fill:none;stroke-width:.9;stroke-dasharray:.9 .1";
 
-  private static final double CHARACTER = 6.7;
+  private static final String HALF = ".45";
+  private static final String OUTLINE = "h.9v.9h-.9z";
+
+  private static final double CHARACTER = 6.65;
 
   private SvgPanel() {}
 
@@ -45,7 +49,7 @@ final class SvgPanel {
     svg.append(
         String.format(
             Locale.ROOT,
-            "<g class=\"matrix\" transform=\"translate(%d %d) scale(%.5f)\">%n",
+            "<g class=\"matrix\" transform=\"translate(%d %d) scale(%.5f)\">\n",
             x,
             y + HEADING,
             (double) pixels / size));
@@ -54,7 +58,7 @@ final class SvgPanel {
       cells(svg, panel, "set" + colour, (row, column) -> shows(panel, row, column, colour));
     }
     cells(svg, panel, "own", (row, column) -> row == column && panel.seen(row, column));
-    cells(svg, panel, "blind", (row, column) -> row == column && !panel.seen(row, column));
+    outlines(svg, panel);
     svg.append("</g>\n");
     int line = y + HEADING + pixels + 6;
     for (Map.Entry<Integer, String> entry : panel.legend().entrySet()) {
@@ -78,13 +82,31 @@ final class SvgPanel {
     StringBuilder path = new StringBuilder();
     for (int row = 0; row < size; row++) {
       for (int column = 0; column < size; column++) {
-        if (cells.has(row, column)) {
-          path.append('M').append(column).append(' ').append(row);
-          path.append('h').append(FILLED).append('v').append(FILLED);
-          path.append("h-").append(FILLED).append('z');
+        int start = column;
+        while (column < size && cells.has(row, column)) {
+          column++;
+        }
+        if (column > start) {
+          path.append('M').append(start).append(' ').append(row).append(HALF);
+          path.append('h').append(column - start);
         }
       }
     }
+    path(svg, name, path);
+  }
+
+  /** Cells of the diagonal that see all but themselves. */
+  private static void outlines(StringBuilder svg, Picture.Panel panel) {
+    StringBuilder path = new StringBuilder();
+    for (int cell = 0; cell < panel.cells().size(); cell++) {
+      if (!panel.seen(cell, cell)) {
+        path.append('M').append(cell).append(' ').append(cell).append(OUTLINE);
+      }
+    }
+    path(svg, "blind", path);
+  }
+
+  private static void path(StringBuilder svg, String name, StringBuilder path) {
     if (!path.isEmpty()) {
       svg.append("<path class=\"").append(name).append("\" d=\"").append(path).append("\"/>\n");
     }
@@ -101,13 +123,13 @@ final class SvgPanel {
 
   static void swatch(StringBuilder svg, int x, int y, String name) {
     svg.append(
-        "<rect class=\"%s\" x=\"%d\" y=\"%d\" width=\"11\" height=\"11\"/>%n"
+        "<rect class=\"%s\" x=\"%d\" y=\"%d\" width=\"11\" height=\"11\"/>\n"
             .formatted(name, x, y));
   }
 
   static void text(StringBuilder svg, int x, int y, String name, String text) {
     svg.append(
-        "<text class=\"%s\" x=\"%d\" y=\"%d\">%s</text>%n".formatted(name, x, y, escape(text)));
+        "<text class=\"%s\" x=\"%d\" y=\"%d\">%s</text>\n".formatted(name, x, y, escape(text)));
   }
 
   static String escape(String text) {

@@ -1,6 +1,8 @@
 package org.longstride.job.explain;
 
 import java.util.Arrays;
+import java.util.Comparator;
+import java.util.stream.IntStream;
 import org.longstride.kernels.pattern.KeyRanges;
 import org.longstride.kernels.pattern.QueryOrder;
 import org.longstride.kernels.pattern.QueryTile;
@@ -89,7 +91,15 @@ final class TileSample {
     double others = (each * hefts.length - sure.length) / Math.max(1, hefts.length - sure.length);
     double sum = 0;
     int next = 0;
-    for (int i = 0; i < hefts.length; i++) {
+    // Drawn in the order of their heft: in their own, which goes round residue class by residue
+    // class, even steps would fall in with the classes and meet some kinds of tile too often.
+    int[] byHeft =
+        IntStream.range(0, hefts.length)
+            .boxed()
+            .sorted(Comparator.comparingDouble(i -> hefts[i]))
+            .mapToInt(Integer::intValue)
+            .toArray();
+    for (int i : byHeft) {
       sum += hefts[i];
       int hits = 0;
       while (next < drawn && (next + 0.5) * total / drawn < sum) {

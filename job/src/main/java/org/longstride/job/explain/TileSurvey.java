@@ -12,8 +12,9 @@ import org.longstride.kernels.plan.TileKeys;
 
 /**
  * Counts what a plan's tiles hold. Where all tiles together would take too long, tiles are sampled:
- * evenly along the sum of their reach, so that each is drawn as often as it is heavy, and what it
- * holds is divided by that. The first, the last and the heaviest tile are always counted.
+ * from the lightest to the heaviest, evenly along the sum of their reach, so that each is drawn as
+ * often as it is heavy, and what it holds is divided by that. The first, the last and the heaviest
+ * tile are always counted.
  */
 final class TileSurvey {
 

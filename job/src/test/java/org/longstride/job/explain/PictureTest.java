@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -16,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.longstride.kernels.pattern.Sequence;
 import org.longstride.kernels.pattern.Term;
 import org.w3c.dom.Document;
@@ -23,6 +26,9 @@ import org.w3c.dom.Element;
 import org.w3c.dom.NodeList;
 
 class PictureTest {
+
+  /** A line of cells: first column, row, and how many. */
+  private static final Pattern DASHES = Pattern.compile("M(\\d+) (\\d+)\\.45h(\\d+)");
 
   @ParameterizedTest
   @MethodSource("org.longstride.job.explain.Predicate#subjects")
@@ -94,9 +100,12 @@ class PictureTest {
       Element path = (Element) paths.item(i);
       String name = path.getAttribute("class");
       if (name.equals("own") || name.startsWith("set")) {
-        Matcher starts = Pattern.compile("M(\\d+) (\\d+)").matcher(path.getAttribute("d"));
-        while (starts.find()) {
-          squares.add(name + " " + starts.group(1) + " " + starts.group(2));
+        Matcher dashes = DASHES.matcher(path.getAttribute("d"));
+        while (dashes.find()) {
+          int first = Integer.parseInt(dashes.group(1));
+          for (int cell = 0; cell < Integer.parseInt(dashes.group(3)); cell++) {
+            squares.add(name + " " + (first + cell) + " " + dashes.group(2));
+          }
         }
       }
     }
@@ -113,8 +122,12 @@ class PictureTest {
     "block(128), 512",
     "'longformer(512, 1)', 2048",
     "bigbird(64), 1024",
-    "random(3), 512",
+    // 3 blocks of 64 a query: among 16 blocks they are few enough to be told apart.
+    "random(3), 1024",
     "stride(2), 16",
+    "'global(0..3, 100)', 512",
+    "'window(100, dilation=64)', 8192",
+    "window(5000), 8192",
     "window(100000), 16"
   })
   void theDrawnLengthShowsTheStructure(String text, int expected) {
@@ -122,9 +135,11 @@ class PictureTest {
     assertEquals(expected, picture.drawn().length());
   }
 
-  @Test
-  void noMoreIsDrawnThanThereIs() {
-    Picture picture = Picture.of(Subject.parse("window(20)", 50, true, 2, 2), 3, 64);
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"window(20)", "window(20, dilation=2)", "block(33)", "random(3, block=4)"})
+  void noMoreIsDrawnThanThereIs(String text) {
+    Picture picture = Picture.of(Subject.parse(text, 50, true, 2, 2), 3, 64);
     assertEquals(new Sequence(50, true), picture.drawn());
   }
 
@@ -156,9 +171,18 @@ class PictureTest {
   }
 
   @Test
+  void theCommittedGalleryIsTheOneThatIsDrawn() throws Exception {
+    String committed = Files.readString(Path.of("src/doc/gallery.svg"));
+    assertEquals(
+        Gallery.svg(16_384, false, 12, 12),
+        committed,
+        "draw it anew: scripts/longstride explain --all --svg job/src/doc/gallery.svg");
+  }
+
+  @Test
   void theGalleryHoldsEveryPatternOfTheCatalogue() throws Exception {
     Document svg = parse(Gallery.svg(4096, false, 4, 2));
-    String written = svg.getDocumentElement().getTextContent();
+    String written = svg.getDocumentElement().getTextContent().replaceAll("\\s+", " ");
     String text = Gallery.text(4096, false, 4, 2, false);
     for (String pattern : Gallery.patterns()) {
       assertTrue(written.contains(pattern), pattern);

@@ -69,4 +69,19 @@ class ReachTest {
     assertFalse(reach.get(reach.size() - 1).exact());
     assertTrue(reach.get(reach.size() - 1).back() <= 511 * 12);
   }
+
+  @Test
+  void aLowerBoundIsNoLowerThanWhatFewerLayersReach() {
+    Subject subject = Subject.parse("window(9) + random(1, block=8)", 3_000, true, 2, 8);
+    List<Reach.After> whole = Reach.of(subject.plans(), UNBOUNDED);
+    for (long budget = 1; budget < 100_000; budget *= 7) {
+      List<Reach.After> reach = Reach.of(subject.plans(), budget);
+      for (int i = 0; i < reach.size(); i++) {
+        int least = i == 0 ? 1 : reach.get(i - 1).tokens();
+        assertTrue(reach.get(i).tokens() >= least);
+        assertTrue(reach.get(i).tokens() <= whole.get(i).tokens());
+        assertTrue(reach.get(i).back() <= whole.get(i).back());
+      }
+    }
+  }
 }

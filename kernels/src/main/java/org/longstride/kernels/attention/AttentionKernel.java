@@ -13,7 +13,8 @@ public interface AttentionKernel {
    * @param q queries, float32 {@code [heads, n, d]}
    * @param k keys, float32 {@code [kvHeads, n, d]}
    * @param v values, float32 {@code [kvHeads, n, dv]}
-   * @param plan the pattern, planned for n tokens
+   * @param plan the pattern, planned for n tokens; padding is left out by {@link
+   *     org.longstride.kernels.pattern.AttentionPattern#over}
    * @param options what happens to scores
    * @return outputs, float32 {@code [heads, n, dv]}
    * @throws IllegalArgumentException if a shape does not fit the plan

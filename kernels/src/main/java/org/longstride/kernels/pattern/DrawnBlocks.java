@@ -1,18 +1,25 @@
 package org.longstride.kernels.pattern;
 
 /**
- * The random blocks of one head. In a bidirectional sequence the draws depend on its length; in a
- * causal one only blocks up to the query's own are drawn, so that they do not, and any key may
- * still be drawn by a later query.
+ * Blocks of keys that one head's blocks of queries have drawn. Any key may still be drawn by a
+ * later query.
  *
- * @param blocks what is drawn
- * @param seed the head's own
+ * @param size tokens of a block
+ * @param offset the token at which the first block begins
+ * @param draws who has drawn what
  */
-record DrawnBlocks(RandomBlocks blocks, long seed) implements Term {
+record DrawnBlocks(int size, int offset, Draws draws) implements Term {
+
+  /** The draws of one head; equal where they are the same for every sequence. */
+  interface Draws {
+
+    /** The blocks of keys, in any order, that a block of queries has drawn; no block twice. */
+    int[] drawn(Sequence sequence, int block);
+  }
 
   @Override
   public boolean attends(Sequence sequence, int query, int key) {
-    return draws(sequence, block(query), block(key));
+    return sees(sequence, block(query), block(key));
   }
 
   @Override
@@ -20,7 +27,7 @@ record DrawnBlocks(RandomBlocks blocks, long seed) implements Term {
     int last = block(queries.last());
     for (int block = Math.max(0, block(queries.first())); block <= last; block++) {
       if (queries.lanes(start(block), start(block + 1)) != 0) {
-        for (int drawn : drawn(sequence, block)) {
+        for (int drawn : draws.drawn(sequence, block)) {
           keys.add(start(drawn), start(drawn + 1));
         }
       }
@@ -35,7 +42,7 @@ record DrawnBlocks(RandomBlocks blocks, long seed) implements Term {
     int[][] drawn = new int[count][];
     for (int i = 0; i < count; i++) {
       lanes[i] = queries.lanes(start(first + i), start(first + i + 1));
-      drawn[i] = lanes[i] == 0 ? new int[0] : drawn(sequence, first + i);
+      drawn[i] = lanes[i] == 0 ? new int[0] : draws.drawn(sequence, first + i);
     }
     return key -> {
       int keyBlock = block(key);
@@ -49,8 +56,10 @@ record DrawnBlocks(RandomBlocks blocks, long seed) implements Term {
     };
   }
 
-  private boolean draws(Sequence sequence, int queryBlock, int keyBlock) {
-    return queryBlock >= 0 && keyBlock >= 0 && contains(drawn(sequence, queryBlock), keyBlock);
+  private boolean sees(Sequence sequence, int queryBlock, int keyBlock) {
+    return queryBlock >= 0
+        && keyBlock >= 0
+        && contains(draws.drawn(sequence, queryBlock), keyBlock);
   }
 
   private static boolean contains(int[] drawn, int block) {
@@ -62,30 +71,16 @@ record DrawnBlocks(RandomBlocks blocks, long seed) implements Term {
     return false;
   }
 
-  /** The blocks that a block of queries has drawn. */
-  private int[] drawn(Sequence sequence, int block) {
-    int last = block(sequence.length() - 1) - blocks.ends();
-    int lastBelow = Math.min(block - blocks.apart(), sequence.causal() ? block : last);
-    int below = Math.max(0, lastBelow - blocks.ends() + 1);
-    int firstAbove = Math.max(block + Math.max(1, blocks.apart()), blocks.ends());
-    int above = sequence.causal() ? 0 : Math.max(0, last - firstAbove + 1);
-    int[] drawn = Draw.distinct(Draw.mix(seed + block), blocks.count(), below + above);
-    for (int i = 0; i < drawn.length; i++) {
-      drawn[i] += drawn[i] < below ? blocks.ends() : firstAbove - below;
-    }
-    return drawn;
-  }
-
   private int block(int position) {
-    return Math.floorDiv(position - blocks.offset(), blocks.size());
+    return Math.floorDiv(position - offset, size);
   }
 
   private long start(int block) {
-    return blocks.offset() + (long) block * blocks.size();
+    return offset + (long) block * size;
   }
 
   @Override
   public String toString() {
-    return blocks.toString();
+    return draws.toString();
   }
 }

@@ -2,6 +2,7 @@ package org.longstride.kernels.pattern;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -19,6 +20,15 @@ import java.util.function.Supplier;
  * {@code a over b} is short for {@code a, over=b}. White space may stand between any two of these.
  */
 final class PatternParser {
+
+  /** Attentions that people may look for here. */
+  private static final Map<String, String> NO_PATTERNS =
+      Map.of(
+          "performer",
+          "performer is no pattern, it leaves no pair out: see LinearAttention of the kernels",
+          "routing",
+          "routing is no pattern, the data decides who sees whom: see RoutingAttention of the"
+              + " kernels");
 
   /** Parentheses in parentheses; nobody needs more, and the stack is finite. */
   private static final int DEEPEST = 100;
@@ -138,7 +148,9 @@ final class PatternParser {
 
   private PatternSyntaxException unknown(int start, String name) {
     List<String> names = PatternCatalogue.forms().stream().map(PatternForm::name).toList();
-    String problem = "no pattern is called " + name + ", " + Spelling.hint(name, names);
+    String problem =
+        NO_PATTERNS.getOrDefault(
+            name, "no pattern is called " + name + ", " + Spelling.hint(name, names));
     return PatternSyntaxException.at(text, start, problem);
   }
 

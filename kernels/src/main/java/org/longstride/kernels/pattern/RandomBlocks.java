@@ -19,23 +19,32 @@ record RandomBlocks(int count, int size, int seed, int apart, int ends, int offs
   static final PatternForm FORM =
       new PatternForm(
           "random",
-          "r; block=64, seed=0, apart=0, ends=0, offset=0",
+          "r; block=64, seed=0, apart=0, ends=0, offset=0, draws=own|google, positions=n",
           "every block of queries sees r blocks of keys, drawn anew for each head of each layer, at"
               + " least so far apart",
-          "random(3, block=64, seed=1)",
-          arguments ->
-              new RandomBlocks(
-                  arguments.number("r", 1),
-                  arguments.option("block", 64, 1),
-                  arguments.option("seed", 0, 0),
-                  arguments.option("apart", 0, 0),
-                  arguments.option("ends", 0, 0),
-                  arguments.option("offset", 0, 0)));
+          "random(3, seed=1)",
+          RandomBlocks::read);
+
+  private static AttentionPattern read(Arguments arguments) {
+    int count = arguments.number("r", 1);
+    int size = arguments.option("block", 64, 1);
+    int seed = arguments.option("seed", 0, 0);
+    if (Drawing.read(arguments) == Drawing.GOOGLE) {
+      return new GoogleBlocks(count, size, seed, arguments.option("positions", 0, 0));
+    }
+    return new RandomBlocks(
+        count,
+        size,
+        seed,
+        arguments.option("apart", 0, 0),
+        arguments.option("ends", 0, 0),
+        arguments.option("offset", 0, 0));
+  }
 
   @Override
   public List<Term> terms(int layer, int head, int heads) {
     long own = Draw.mix(Draw.mix(Draw.mix(seed) + layer) + head);
-    return List.of(new DrawnBlocks(this, own));
+    return List.of(new DrawnBlocks(size, offset, new OwnDraws(this, own)));
   }
 
   @Override

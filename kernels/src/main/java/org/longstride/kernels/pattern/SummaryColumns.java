@@ -39,6 +39,6 @@ record SummaryColumns(int period, int from, int to) implements Term {
 
   @Override
   public String toString() {
-    return "columns " + from + ".." + (to - 1) + " of every " + period;
+    return "columns " + from + ".." + (to - 1) + " of " + period;
   }
 }

@@ -1,5 +1,8 @@
 package org.longstride.kernels.pattern;
 
+import java.util.ArrayList;
+import java.util.List;
+
 /**
  * Some tokens of a sequence, or some of its blocks; what lies outside it is left out.
  *
@@ -7,6 +10,21 @@ package org.longstride.kernels.pattern;
  * @param last the last one, counted likewise
  */
 record TokenRange(int first, int last) {
+
+  /** The tokens that are true, in as few ranges as hold them. */
+  static List<TokenRange> of(boolean[] tokens) {
+    List<TokenRange> ranges = new ArrayList<>();
+    for (int token = 0; token < tokens.length; token++) {
+      int first = token;
+      while (token < tokens.length && tokens[token]) {
+        token++;
+      }
+      if (token > first) {
+        ranges.add(new TokenRange(first, token - 1));
+      }
+    }
+    return ranges;
+  }
 
   /** The first token, at least 0, of a sequence in blocks of so many tokens. */
   int from(Sequence sequence, int block) {

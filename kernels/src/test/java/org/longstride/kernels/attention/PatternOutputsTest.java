@@ -2,22 +2,30 @@ package org.longstride.kernels.attention;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.longstride.kernels.Goldens;
 import org.longstride.kernels.pattern.AttentionPattern;
+import org.longstride.kernels.pattern.PatternCatalogue;
+import org.longstride.kernels.pattern.PatternForm;
 import org.longstride.kernels.pattern.Sequence;
 import org.longstride.kernels.plan.AttentionPlan;
 import org.longstride.kernels.vector.LaneKernels;
+import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.shade.jackson.databind.JsonNode;
 
 /** What comes out of attention, pattern by pattern: ours, the reference's, and other people's. */
@@ -65,6 +73,45 @@ class PatternOutputsTest {
         }
       }
     }
+  }
+
+  static Stream<String> everyPattern() {
+    return PatternCatalogue.forms().stream().map(PatternForm::example);
+  }
+
+  @ParameterizedTest
+  @MethodSource("everyPattern")
+  void everyPatternTakesPaddingSinksSoftCapsScalesAndGroupedHeads(String text) {
+    int n = 207;
+    Random random = new Random(text.hashCode());
+    double[][][] q = values(random, n);
+    double[][][] k = Arrays.copyOf(values(random, n), HEADS / 2);
+    double[][][] v = Arrays.copyOf(values(random, n), HEADS / 2);
+    boolean[] real = new boolean[n];
+    for (int i = 0; i < n; i++) {
+      real[i] = random.nextInt(4) > 0;
+    }
+    AttentionPattern pattern = AttentionPattern.parse(text).over(real);
+    ScoreOptions options = new ScoreOptions(0.7f, 3f, new float[] {0.5f, -3f, 2f, -1f});
+    for (boolean causal : new boolean[] {false, true}) {
+      double[][][] expected = ReferenceAttention.attend(q, k, v, pattern, 0, causal, options);
+      AttentionPlan plan = AttentionPlan.of(pattern, 0, HEADS, HEADS / 2, new Sequence(n, causal));
+      INDArray actual =
+          new TiledAttentionKernel(LaneKernels.best(), 2)
+              .attend(array(q), array(k), array(v), plan, options);
+      for (int head = 0; head < HEADS; head++) {
+        for (int i = 0; i < n; i++) {
+          for (int c = 0; c < D; c++) {
+            assertEquals(expected[head][i][c], actual.getFloat(head, i, c), 2e-5);
+            assertTrue(real[i] || actual.getFloat(head, i, c) == 0, "padding gets zeros");
+          }
+        }
+      }
+    }
+  }
+
+  private static INDArray array(double[][][] values) {
+    return Nd4j.createFromArray(values).castTo(DataType.FLOAT);
   }
 
   private static double[][][] values(Random random, int n) {

@@ -147,12 +147,19 @@ class BigBirdTest {
   }
 
   @TestFactory
-  List<DynamicTest> layoutsAreThoseOfGoogleButForTheDraws() {
+  List<DynamicTest> layoutsAreThoseOfGoogle() {
     List<DynamicTest> tests = new ArrayList<>();
     for (JsonNode golden : Goldens.json("bigbird_google/itc_layouts.json")) {
       int size = golden.path("block_size").asInt();
       int n = golden.path("seq").asInt();
-      AttentionPattern ours = AttentionPattern.parse("bigbird(%d, random=0)".formatted(size));
+      AttentionPattern ours =
+          AttentionPattern.parse(
+              "bigbird(%d, random=%s, seed=%s, draws=google, positions=%d)"
+                  .formatted(
+                      size,
+                      golden.path("num_rand_blocks"),
+                      golden.path("np_random_seed"),
+                      golden.path("max_seq").asInt()));
       tests.add(dynamicTest(ours + ", " + n, () -> agree(ours, golden, n, size)));
     }
     return tests;
@@ -161,21 +168,70 @@ class BigBirdTest {
   private static void agree(AttentionPattern ours, JsonNode golden, int n, int size) {
     Sequence sequence = new Sequence(n, false);
     int blocks = n / size;
-    for (int head = 0; head < golden.path("heads").asInt(); head++) {
+    int heads = golden.path("heads").asInt();
+    for (int head = 0; head < heads; head++) {
+      List<Term> terms = ours.terms(0, head, heads);
       for (int q = 0; q < blocks; q++) {
-        Set<Integer> drawn = new HashSet<>();
-        if (q > 0 && q < blocks - 1) {
-          golden.path("rand_attn").get(head).get(q - 1).forEach(block -> drawn.add(block.asInt()));
-        }
         String row = golden.path("block_mask").get(head).get(q).asText();
         for (int k = 0; k < blocks; k++) {
           int query = (q + 1) * size - 1;
           int key = k * size;
-          boolean sees =
-              ours.terms(0, head, 12).stream().anyMatch(t -> t.attends(sequence, query, key));
-          assertEquals(row.charAt(k) == '1', sees || drawn.contains(k), q + " sees " + k);
+          boolean sees = terms.stream().anyMatch(t -> t.attends(sequence, query, key));
+          assertEquals(row.charAt(k) == '1', sees, q + " sees " + k);
         }
       }
+      agree(terms.get(2), golden.path("rand_attn").get(head), n, size);
+    }
+  }
+
+  /** The blocks that each block of queries but the first and the last draws. */
+  private static void agree(Term random, JsonNode rows, int n, int size) {
+    for (int q = 1; q <= rows.size(); q++) {
+      Set<Integer> expected = new HashSet<>();
+      rows.get(q - 1).forEach(block -> expected.add(block.asInt()));
+      assertEquals(expected, drawn(random, q, size, new Sequence(n, false)), "row " + q);
+    }
+  }
+
+  @TestFactory
+  List<DynamicTest> drawsAreThoseOfHuggingFace() {
+    List<DynamicTest> tests = new ArrayList<>();
+    Goldens.json("hf/bigbird_bs4_r2_random/expected.json")
+        .path("inputs")
+        .fields()
+        .forEachRemaining(
+            input -> {
+              JsonNode layers = input.getValue().path("rand_attn");
+              int n = input.getValue().path("padded_length").asInt();
+              tests.add(dynamicTest(input.getKey(), () -> agree(layers, n)));
+            });
+    return tests;
+  }
+
+  private static void agree(JsonNode layers, int n) {
+    AttentionPattern ours = AttentionPattern.parse("random(2, block=4, draws=google)");
+    for (int layer = 0; layer < layers.size(); layer++) {
+      for (int head = 0; head < layers.get(layer).size(); head++) {
+        Term term = ours.terms(layer, head, layers.get(layer).size()).get(0);
+        agree(term, layers.get(layer).get(head), n, 4);
+      }
+    }
+  }
+
+  @Test
+  void otherPeoplesDrawsAreSeenWholeAndEqualWhereTheyAreTheSame() {
+    for (String text :
+        List.of("random(3, block=4, draws=google)", "random(2, block=16, seed=9, draws=google)")) {
+      Term term = random(text, 1, 2);
+      int size = text.contains("16") ? 16 : 4;
+      TermJudge.judge(
+          term,
+          text,
+          (i, j, n, causal) ->
+              term.attends(new Sequence(n, causal), i / size * size, j / size * size));
+      assertEquals(term, random(text, 1, 2));
+      assertNotEquals(term, random(text, 1, 3));
+      assertEquals(text, AttentionPattern.parse(text).toString());
     }
   }
 }

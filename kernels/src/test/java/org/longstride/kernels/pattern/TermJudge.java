@@ -26,6 +26,19 @@ final class TermJudge {
   }
 
   static void judge(Term term, String text, Sequence sequence, Visibility definition) {
+    judgeVisible(term, text, sequence, definition);
+    judgeRetains(term, text + " over " + sequence, sequence, keepsNoMoreThanNeeded(term, sequence));
+  }
+
+  /** For a term that may keep keys longer than they are seen. */
+  static void judgeButForRetention(
+      Term term, String text, Sequence sequence, Visibility definition) {
+    judgeVisible(term, text, sequence, definition);
+    judgeRetains(term, text + " over " + sequence, sequence, false);
+  }
+
+  private static void judgeVisible(
+      Term term, String text, Sequence sequence, Visibility definition) {
     String where = text + " over " + sequence;
     int n = sequence.length();
     for (int i = 0; i < n; i++) {
@@ -45,7 +58,6 @@ final class TermJudge {
       int from = random.nextInt(n);
       judgeTiles(term, where, sequence, from, from + 1 + random.nextInt(n - from));
     }
-    judgeRetains(term, where, sequence, keepsNoMoreThanNeeded(term, sequence));
   }
 
   /** Blocks may always be drawn again; an image that is cut short is not looked at closely. */

@@ -3,11 +3,11 @@ package org.longstride.kernels.attention.linear;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.longstride.kernels.GoldenLayers;
 import org.longstride.kernels.Goldens;
 import org.longstride.kernels.Safetensors;
 import org.longstride.kernels.attention.HeadArrays;
@@ -65,7 +65,8 @@ class PerformerGoldenTest {
         FeatureMap.softmax(d, golden.floats("weights.fast_attention.projection_matrix"));
     for (int b = 0; b < batch; b++) {
       float[] input = golden.part("input", b);
-      float[] v = heads(linear(golden, "to_v", input, size), n, heads, d);
+      float[] v =
+          GoldenLayers.heads(GoldenLayers.dense(golden, "weights.to_v", input), n, heads, d);
       if (golden.has("mask")) {
         // That code only blanks the values of padding; its keys stay in the normaliser.
         float[] mask = golden.part("mask", b);
@@ -80,12 +81,13 @@ class PerformerGoldenTest {
               d,
               heads,
               heads,
-              heads(linear(golden, "to_q", input, size), n, heads, d),
-              heads(linear(golden, "to_k", input, size), n, heads, d),
+              GoldenLayers.heads(GoldenLayers.dense(golden, "weights.to_q", input), n, heads, d),
+              GoldenLayers.heads(GoldenLayers.dense(golden, "weights.to_k", input), n, heads, d),
               v,
               null);
-      float[] joined = tokens(attend(name, map, arrays), n, heads, d);
-      assertArrayEquals(golden.part("output", b), linear(golden, "to_out", joined, size), 1e-5f);
+      float[] joined = GoldenLayers.tokens(attend(name, map, arrays), n, heads, d);
+      assertArrayEquals(
+          golden.part("output", b), GoldenLayers.dense(golden, "weights.to_out", joined), 1e-5f);
     }
   }
 
@@ -108,37 +110,5 @@ class PerformerGoldenTest {
     return name.contains("noncausal")
         ? attention.bidirectional(arrays)
         : attention.causal(arrays, KeyMaximum.WHOLE_SEQUENCE);
-  }
-
-  /** {@code x W^T + b}, row by row. */
-  private static float[] linear(Safetensors golden, String layer, float[] x, int size) {
-    float[] weight = golden.floats("weights." + layer + ".weight");
-    float[] bias = golden.floats("weights." + layer + ".bias");
-    float[] y = new float[x.length];
-    for (int i = 0; i < y.length; i++) {
-      double sum = bias[i % size];
-      for (int c = 0; c < size; c++) {
-        sum += (double) weight[i % size * size + c] * x[i / size * size + c];
-      }
-      y[i] = (float) sum;
-    }
-    return y;
-  }
-
-  /** From {@code [n, heads, d]} to {@code [heads, n, d]}. */
-  private static float[] heads(float[] x, int n, int heads, int d) {
-    float[] y = new float[x.length];
-    Arrays.fill(y, Float.NaN);
-    for (int i = 0; i < x.length; i++) {
-      int token = i / (heads * d);
-      int head = i / d % heads;
-      y[(head * n + token) * d + i % d] = x[i];
-    }
-    return y;
-  }
-
-  /** From {@code [heads, n, d]} to {@code [n, heads, d]}. */
-  private static float[] tokens(float[] x, int n, int heads, int d) {
-    return heads(x, heads, n, d);
   }
 }

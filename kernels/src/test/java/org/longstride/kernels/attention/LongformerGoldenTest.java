@@ -1,0 +1,95 @@
+package org.longstride.kernels.attention;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.DynamicTest.dynamicTest;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+import org.longstride.kernels.GoldenLayers;
+import org.longstride.kernels.Goldens;
+import org.longstride.kernels.Safetensors;
+import org.longstride.kernels.pattern.AttentionPattern;
+import org.longstride.kernels.vector.LaneKernels;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.shade.jackson.databind.JsonNode;
+
+/** Layers of a Longformer give what Hugging Face computes, with global tokens and with padding. */
+class LongformerGoldenTest {
+
+  private static final String MODEL = "hf/longformer_mlm/";
+  private static final int HEADS = 4;
+
+  /** Its second layer's window is twice as wide. */
+  private static final AttentionPattern LOCAL = AttentionPattern.parse("window(8) ; window(16)");
+
+  @TestFactory
+  List<DynamicTest> layersComeOutAsThoseOfHuggingFace() {
+    List<DynamicTest> tests = new ArrayList<>();
+    for (JsonNode input : Goldens.json(MODEL + "inputs.json").path("inputs")) {
+      for (int layer = 0; layer < 2; layer++) {
+        for (int b = 0; b < input.path("input_ids").size(); b++) {
+          int l = layer;
+          int batch = b;
+          String name = input.path("name").asText();
+          tests.add(
+              dynamicTest(
+                  name + " " + batch + ", layer " + layer,
+                  () ->
+                      agree(
+                          name,
+                          l,
+                          batch,
+                          GoldenLayers.tokens(input.path("global_attention_mask").path(batch)),
+                          GoldenLayers.tokens(input.path("attention_mask").path(batch)))));
+        }
+      }
+    }
+    return tests;
+  }
+
+  private static void agree(String name, int layer, int batch, boolean[] globals, boolean[] real) {
+    Safetensors weights = read("model.safetensors");
+    Safetensors golden = read("expected.safetensors");
+    float[] x = golden.part(name + ".hidden_states." + layer, batch);
+    float[] expected = golden.part(name + ".hidden_states." + (layer + 1), batch);
+    float[] actual = layer(weights, layer, x, globals, real);
+    int size = x.length / real.length;
+    for (int i = 0; i < x.length; i++) {
+      if (real[i / size]) {
+        assertEquals(expected[i], actual[i], 1e-5, "token " + i / size);
+      }
+    }
+  }
+
+  private static Safetensors read(String file) {
+    return new Safetensors(Goldens.file(MODEL + file).orElseThrow());
+  }
+
+  private static float[] layer(
+      Safetensors weights, int layer, float[] x, boolean[] globals, boolean[] real) {
+    int n = real.length;
+    int d = x.length / n / HEADS;
+    String prefix = "longformer.encoder.layer." + layer + ".";
+    AttentionKernel kernel = new TiledAttentionKernel(LaneKernels.best(), 2);
+    INDArray out =
+        new LongformerAttention(kernel, LOCAL, ScoreOptions.scaled(d))
+            .attend(
+                layer,
+                projections(weights, prefix + "attention.self.%s", x, n),
+                projections(weights, prefix + "attention.self.%s_global", x, n),
+                globals,
+                real);
+    float[] joined = GoldenLayers.tokens(out.dup('c').data().asFloat(), n, HEADS, d);
+    return GoldenLayers.finish(weights, prefix, x, joined, GoldenLayers::gelu, 1e-5);
+  }
+
+  private static LongformerAttention.Projections projections(
+      Safetensors weights, String layer, float[] x, int n) {
+    return new LongformerAttention.Projections(
+        GoldenLayers.project(weights, layer.formatted("query"), x, n, HEADS),
+        GoldenLayers.project(weights, layer.formatted("key"), x, n, HEADS),
+        GoldenLayers.project(weights, layer.formatted("value"), x, n, HEADS));
+  }
+}
