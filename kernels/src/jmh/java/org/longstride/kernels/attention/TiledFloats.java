@@ -47,8 +47,7 @@ public final class TiledFloats {
   }
 
   /** Computes the outputs, {@code [heads, n, d]}. */
-  public float[] attend() {
-    float[] out = new float[plan.heads() * shapes.n() * shapes.dv()];
+  public void attend(float[] out) {
     kernel.attend(
         q,
         kv,
@@ -56,6 +55,5 @@ public final class TiledFloats {
         plan,
         ScoreOptions.scaled(shapes.d()),
         heads(out, plan, shapes.dv()));
-    return out;
   }
 }

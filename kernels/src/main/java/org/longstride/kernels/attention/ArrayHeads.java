@@ -23,17 +23,27 @@ record ArrayHeads(FloatBuffer[] q, int d, FloatBuffer[] out, int dv, float[] row
 
   @Override
   public void load(int head, QueryTile tile, float[] x) {
+    loadRows(head, tile, d, rows, x);
+    LaneTiles.toLanes(rows, 0, d, tile.count(), d, x, 0);
+  }
+
+  @Override
+  public void store(int head, QueryTile tile, float[] o, float[] sum) {
+    LaneTiles.toRows(o, 0, dv, rows, 0, dv, tile.count());
+    storeRows(head, tile, dv, rows, sum, o);
+  }
+
+  @Override
+  public void loadRows(int head, QueryTile tile, int d, float[] rows, float[] x) {
     for (int lane = 0; lane < tile.count(); ) {
       int run = run(tile, lane);
       q[head].get(tile.query(lane) * d, rows, lane * d, run * d);
       lane += run;
     }
-    LaneTiles.toLanes(rows, 0, d, tile.count(), d, x, 0);
   }
 
   @Override
-  public void store(int head, QueryTile tile, float[] o, float[] lse) {
-    LaneTiles.toRows(o, 0, dv, rows, 0, dv, tile.count());
+  public void storeRows(int head, QueryTile tile, int dv, float[] rows, float[] sum, float[] o) {
     for (int lane = 0; lane < tile.count(); ) {
       int run = run(tile, lane);
       out[head].put(tile.query(lane) * dv, rows, lane * dv, run * dv);

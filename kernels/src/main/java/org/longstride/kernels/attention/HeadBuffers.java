@@ -19,17 +19,20 @@ record HeadBuffers(INDArray owner, FloatBuffer[] heads) {
   static HeadBuffers of(INDArray array) {
     long rows = array.size(1);
     long width = array.size(2);
-    boolean inOrder =
-        array.dataType() == DataType.FLOAT
-            && (width == 1 || array.stride(2) == 1)
-            && (rows == 1 || array.stride(1) == width);
-    INDArray owner = inOrder ? array : array.castTo(DataType.FLOAT).dup('c');
+    INDArray owner = isInOrder(array) ? array : array.castTo(DataType.FLOAT).dup('c');
     FloatBuffer[] heads = new FloatBuffer[(int) owner.size(0)];
     long length = Math.multiplyExact(rows, width);
     for (int head = 0; head < heads.length; head++) {
       heads[head] = slice(owner, owner.offset() + head * owner.stride(0), length);
     }
     return new HeadBuffers(owner, heads);
+  }
+
+  /** Whether the elements of each head lie row by row, and are what buffers hold. */
+  static boolean isInOrder(INDArray array) {
+    return array.dataType() == DataType.FLOAT
+        && (array.size(2) == 1 || array.stride(2) == 1)
+        && (array.size(1) == 1 || array.stride(1) == array.size(2));
   }
 
   private static FloatBuffer slice(INDArray array, long at, long length) {

@@ -3,13 +3,17 @@ package org.longstride.kernels.attention;
 import org.longstride.kernels.vector.LaneKernels;
 
 /**
- * A tile of 64 queries in lanes meets a block of keys: scores, weights and sums, all in the cache.
+ * Tiles of 64 queries in lanes meet their keys block by block: scores, weights and sums, all in the
+ * cache.
  */
 final class LaneTileAttention {
 
   private static final int LANES = LaneKernels.LANES;
 
   private final LaneKernels kernels;
+  private final FetchedRows keys = new FetchedRows();
+  private final FetchedRows values = new FetchedRows();
+  private final long[] visible = new long[TileBatch.BLOCK];
   private final float[] scores = new float[TileBatch.BLOCK * LANES];
   private final int[] offsets = new int[TileBatch.BLOCK];
   private final float[] rescale = new float[LANES];
@@ -20,30 +24,30 @@ final class LaneTileAttention {
     this.kernels = kernels;
   }
 
-  /**
-   * Adds a block of keys to a tile's state.
-   *
-   * @param call sizes and options
-   * @param x the queries, lane tile {@code [d, 64]}
-   * @param keys holds the block's keys
-   * @param values holds the block's values
-   * @param first the block's first row in both
-   * @param count keys of the block
-   * @param visible for each key a bit per lane whose query sees it
-   * @param state what the tile has gathered so far
-   */
-  void meet(
-      AttentionCall call,
-      float[] x,
-      BlockRows keys,
-      BlockRows values,
-      int first,
-      int count,
-      long[] visible,
-      SoftmaxState state) {
+  /** Meets all keys of a batch with its tiles' queries. */
+  void meet(AttentionCall call, TileBatch batch, int kvHead, float[][] x, SoftmaxState[] states) {
+    int fetched = -1;
+    for (int block = 0; block < batch.blocks(); block++) {
+      int range = batch.range(block);
+      if (range != fetched) {
+        int count = Math.min(TileBatch.RANGE, batch.met().count() - range);
+        int[] rows = batch.met().rows();
+        keys.take(call.keyValues().keys(kvHead), rows, range, count, call.d());
+        values.take(call.keyValues().values(kvHead), rows, range, count, call.dv());
+        fetched = range;
+      }
+      int t = batch.tile(block);
+      meet(call, batch, block, x[t], states[t]);
+    }
+  }
+
+  private void meet(AttentionCall call, TileBatch batch, int block, float[] x, SoftmaxState state) {
     ScoreOptions options = call.options();
+    int t = batch.tile(block);
+    int count = batch.size(block);
+    System.arraycopy(batch.keys(t).visible(), batch.from(block), visible, 0, count);
     panels.cut(visible, count);
-    System.arraycopy(keys.offsets(), first, offsets, 0, count);
+    locate(batch, block, keys);
     for (int p = 0; p < panels.count(); p++) {
       kernels.multiply(
           keys.array(),
@@ -62,20 +66,24 @@ final class LaneTileAttention {
       // instead.
       kernels.softCap(scores, count * LANES, options.softCap() / options.scale());
     }
-    boolean rescaled =
-        kernels.softmaxStep(
-            scores,
-            count,
-            LANES,
-            options.scale() * Log2.E,
-            visible,
-            state.maximum,
-            state.sum,
-            rescale);
-    if (rescaled) {
-      state.rescale(rescale);
+    for (int p = 0; p < panels.count(); p++) {
+      boolean rescaled =
+          kernels.softmaxStep(
+              scores,
+              panels.from(p),
+              panels.to(p),
+              panels.lanes(p),
+              options.scale() * Log2.E,
+              visible,
+              state.maximum,
+              state.sum,
+              rescale);
+      if (rescaled && state.hasMet()) {
+        kernels.scale(state.weighted(), call.dv(), panels.lanes(p), rescale);
+      }
     }
-    System.arraycopy(values.offsets(), first, offsets, 0, count);
+    state.meet();
+    locate(batch, block, values);
     for (int p = 0; p < panels.count(); p++) {
       kernels.multiplyTransposed(
           values.array(),
@@ -86,6 +94,15 @@ final class LaneTileAttention {
           scores,
           panels.lanes(p),
           state.weighted());
+    }
+  }
+
+  private void locate(TileBatch batch, int block, FetchedRows rows) {
+    int[] numbers = batch.numbers(batch.tile(block));
+    int from = batch.from(block);
+    int range = batch.range(block);
+    for (int i = 0; i < batch.size(block); i++) {
+      offsets[i] = rows.offsets()[numbers[from + i] - range];
     }
   }
 }

@@ -5,38 +5,36 @@ import org.longstride.kernels.pattern.QueryTile;
 import org.longstride.kernels.pattern.Sequence;
 import org.longstride.kernels.plan.Pass;
 import org.longstride.kernels.plan.TileKeys;
-import org.longstride.kernels.vector.LaneKernels;
 
 /**
- * Neighbouring tiles of a pass that go through their keys together, so that a block of keys that
- * several of them meet is fetched once. Laid out once for all heads of a group.
- *
- * <p>Keys are cut into blocks by pages of the sequence, that is at the same places for all tiles;
- * pages of which a tile meets little are put together.
+ * Neighbouring tiles of a pass that go through their keys together. The keys of all are fetched
+ * range by range, and each tile meets those of a range that it sees in blocks. Laid out once for
+ * all heads of a group.
  */
 final class TileBatch {
 
   /** Tiles of a batch: their queries and sums fill a second-level cache by a quarter. */
   static final int SIZE = 8;
 
-  /**
-   * Keys at a time: with 64 features, scores and keys and values of a block fill a second-level
-   * cache by a tenth.
-   */
+  /** Keys that a tile meets at a time, at most: their scores fill a first-level cache. */
   static final int BLOCK = 128;
 
-  private static final int LANES = LaneKernels.LANES;
+  /**
+   * Keys that are fetched at a time: with 64 features they fill a second-level cache by a quarter.
+   */
+  static final int RANGE = 512;
 
   private final QueryTile[] tiles = new QueryTile[SIZE];
   private final TileKeys[] keys = new TileKeys[SIZE];
-  private final int[][] rows = new int[SIZE][0];
+  private final int[][] numbers = new int[SIZE][0];
+  private final MetKeys met = new MetKeys();
+  private final QuadLayout quads = new QuadLayout();
+  private boolean inQuads;
   private int count;
 
-  private long[] order = new long[64];
-  private int[] tile = new int[64];
-  private int[] from = new int[64];
-  private int[] to = new int[64];
-  private int[] within = new int[64];
+  private int[] blockTile = new int[64];
+  private int[] blockFrom = new int[64];
+  private int[] blockSize = new int[64];
   private int blocks;
 
   /** A batch without tiles. */
@@ -47,21 +45,6 @@ final class TileBatch {
   /** Empties the batch. */
   void clear() {
     count = 0;
-    blocks = 0;
-  }
-
-  /** Takes one more tile. */
-  void add(Pass pass, Sequence sequence, QueryTile queries, KeyValues kv) {
-    TileKeys met = keys[count];
-    met.list(pass, sequence, queries);
-    if (rows[count].length < met.count()) {
-      rows[count] = new int[met.keys().length];
-    }
-    for (int i = 0; i < met.count(); i++) {
-      rows[count][i] = kv.row(met.keys()[i]);
-    }
-    tiles[count] = queries;
-    cut(count++, met.keys(), met.count());
   }
 
   /** Whether no tile fits in any more. */
@@ -69,76 +52,74 @@ final class TileBatch {
     return count == SIZE;
   }
 
-  private void cut(int t, int[] tokens, int end) {
-    for (int begin = 0; begin < end; ) {
-      int next = endOfPage(tokens, begin, end);
-      while (next < end && next - begin < LANES / 2) {
-        int after = endOfPage(tokens, next, end);
-        if (after - begin > BLOCK) {
-          break;
+  /** Takes one more tile; returns how many keys it meets. */
+  int add(Pass pass, Sequence sequence, QueryTile queries) {
+    keys[count].list(pass, sequence, queries);
+    tiles[count] = queries;
+    return keys[count++].count();
+  }
+
+  /** Numbers the keys of all tiles and cuts them into blocks. */
+  void arrange(KeyValues kv) {
+    int first = Integer.MAX_VALUE;
+    int end = 0;
+    for (int t = 0; t < count; t++) {
+      if (keys[t].count() > 0) {
+        first = Math.min(first, keys[t].keys()[0]);
+        end = Math.max(end, keys[t].keys()[keys[t].count() - 1] + 1);
+      }
+    }
+    met.begin(Math.min(first, end), end);
+    for (int t = 0; t < count; t++) {
+      met.add(keys[t].keys(), keys[t].count());
+    }
+    met.number(kv);
+    for (int t = 0; t < count; t++) {
+      int size = keys[t].count();
+      numbers[t] = numbers[t].length < size ? new int[size + size / 2] : numbers[t];
+      met.numbers(keys[t].keys(), size, numbers[t]);
+    }
+    inQuads = quads.take(this);
+    if (!inQuads) {
+      cut();
+    }
+  }
+
+  private void cut() {
+    blocks = 0;
+    int[] next = new int[count];
+    for (int range = 0; range < met.count(); range += RANGE) {
+      for (int t = 0; t < count; t++) {
+        int end = next[t];
+        while (end < keys[t].count() && numbers[t][end] < range + RANGE) {
+          end++;
         }
-        next = after;
-      }
-      addBlock(t, begin, next);
-      begin = next;
-    }
-  }
-
-  private static int endOfPage(int[] tokens, int begin, int end) {
-    int page = tokens[begin] / BLOCK;
-    int next = Math.min(end, begin + BLOCK);
-    if (tokens[next - 1] / BLOCK == page) {
-      return next;
-    }
-    next = begin + 1;
-    while (tokens[next] / BLOCK == page) {
-      next++;
-    }
-    return next;
-  }
-
-  private void addBlock(int t, int begin, int end) {
-    if (blocks == order.length) {
-      order = Arrays.copyOf(order, 2 * blocks);
-      tile = Arrays.copyOf(tile, 2 * blocks);
-      from = Arrays.copyOf(from, 2 * blocks);
-      to = Arrays.copyOf(to, 2 * blocks);
-      within = Arrays.copyOf(within, 2 * blocks);
-    }
-    tile[blocks] = t;
-    from[blocks] = begin;
-    to[blocks] = end;
-    // By page, larger blocks first, so that they may hold those that follow.
-    long page = keys[t].keys()[begin] / BLOCK;
-    order[blocks] = page << 40 | (long) (BLOCK - (end - begin)) << 32 | blocks;
-    blocks++;
-  }
-
-  /** Puts the blocks of all tiles in the order in which they are computed. */
-  void arrange() {
-    Arrays.sort(order, 0, blocks);
-    int fetched = -1;
-    for (int i = 0; i < blocks; i++) {
-      int block = (int) order[i];
-      within[block] = fetched < 0 ? -1 : find(block, fetched);
-      if (within[block] < 0) {
-        fetched = block;
+        for (; next[t] < end; next[t] = Math.min(end, next[t] + BLOCK)) {
+          addBlock(t, next[t], Math.min(BLOCK, end - next[t]));
+        }
       }
     }
   }
 
-  /** Where in a fetched block the keys of another begin; -1 if they are not all there. */
-  private int find(int block, int fetched) {
-    int[] wanted = keys[tile[block]].keys();
-    int[] there = keys[tile[fetched]].keys();
-    int begin = from[block];
-    int size = to[block] - begin;
-    int at = Arrays.binarySearch(there, from[fetched], to[fetched], wanted[begin]);
-    boolean found =
-        at >= 0
-            && at + size <= to[fetched]
-            && Arrays.equals(wanted, begin, to[block], there, at, at + size);
-    return found ? at - from[fetched] : -1;
+  private void addBlock(int t, int from, int size) {
+    if (blocks == blockTile.length) {
+      blockTile = Arrays.copyOf(blockTile, 2 * blocks);
+      blockFrom = Arrays.copyOf(blockFrom, 2 * blocks);
+      blockSize = Arrays.copyOf(blockSize, 2 * blocks);
+    }
+    blockTile[blocks] = t;
+    blockFrom[blocks] = from;
+    blockSize[blocks++] = size;
+  }
+
+  /** Whether the tiles are computed quad by quad; otherwise block by block. */
+  boolean inQuads() {
+    return inQuads;
+  }
+
+  /** The tiles as quads, if they are computed so. */
+  QuadLayout quads() {
+    return quads;
   }
 
   /** Tiles in the batch. */
@@ -151,38 +132,43 @@ final class TileBatch {
     return tiles[t];
   }
 
+  /** The keys of all tiles. */
+  MetKeys met() {
+    return met;
+  }
+
+  /** The keys that a tile meets. */
+  TileKeys keys(int t) {
+    return keys[t];
+  }
+
+  /** For each key that a tile meets its number among those of all. */
+  int[] numbers(int t) {
+    return numbers[t];
+  }
+
   /** Blocks of all tiles; those of one tile ascend. */
   int blocks() {
     return blocks;
   }
 
-  /** The tile whose keys are in the i-th block. */
-  int tile(int i) {
-    return tile[(int) order[i]];
+  /** The tile that a block belongs to. */
+  int tile(int block) {
+    return blockTile[block];
   }
 
-  /** Keys in the i-th block. */
-  int size(int i) {
-    int block = (int) order[i];
-    return to[block] - from[block];
+  /** The first of the tile's keys that is in the block. */
+  int from(int block) {
+    return blockFrom[block];
   }
 
-  /** Where the i-th block begins in the block that was fetched last; -1: it has to be fetched. */
-  int within(int i) {
-    return within[(int) order[i]];
+  /** Keys in the block. */
+  int size(int block) {
+    return blockSize[block];
   }
 
-  /** Fetches the i-th block's rows. */
-  void fetch(int i, KeyValues kv, int kvHead, int d, int dv, BlockRows keyRows, BlockRows values) {
-    int block = (int) order[i];
-    int[] numbers = rows[tile[block]];
-    keyRows.take(kv.keys(kvHead), numbers, from[block], size(i), d);
-    values.take(kv.values(kvHead), numbers, from[block], size(i), dv);
-  }
-
-  /** For each key of the i-th block a bit per lane whose query sees it. */
-  void visible(int i, long[] visible) {
-    int block = (int) order[i];
-    System.arraycopy(keys[tile[block]].visible(), from[block], visible, 0, size(i));
+  /** The range that the block's keys are in, by the number of its first key. */
+  int range(int block) {
+    return numbers[blockTile[block]][blockFrom[block]] / RANGE * RANGE;
   }
 }

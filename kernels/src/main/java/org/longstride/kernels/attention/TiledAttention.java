@@ -1,5 +1,6 @@
 package org.longstride.kernels.attention;
 
+import java.util.Arrays;
 import java.util.List;
 import org.longstride.kernels.pattern.QueryTile;
 import org.longstride.kernels.plan.AttentionPlan;
@@ -22,18 +23,33 @@ public final class TiledAttention {
 
   private static final int LANES = LaneKernels.LANES;
 
-  private final LaneTileAttention attention;
-  private final TileBatch batch = new TileBatch();
-  private final BlockRows keys = new BlockRows(TileBatch.BLOCK);
-  private final BlockRows values = new BlockRows(TileBatch.BLOCK);
-  private final long[] visible = new long[TileBatch.BLOCK];
+  /**
+   * Batches that a head goes through before the next: where neighbouring queries lie in different
+   * tiles, their rows share a page of memory.
+   */
+  static final int BATCHES = 4;
+
+  /**
+   * Keys of all tiles that are laid out at once, about: what is laid out must not grow for ever.
+   */
+  private static final int MOST_KEYS = 1 << 17;
+
+  private final LaneKernels kernels;
+  private final LaneTileAttention lanes;
+  private final QuadAttention quads;
+  private final TileBatch[] batches = new TileBatch[BATCHES];
+  private int batchCount;
   private final float[][] x = new float[TileBatch.SIZE][0];
+  private float[] turned = new float[0];
   private final SoftmaxState[] states = new SoftmaxState[TileBatch.SIZE];
   private final PassMerge merge = new PassMerge();
 
   /** Attention on these kernels. */
   public TiledAttention(LaneKernels kernels) {
-    attention = new LaneTileAttention(kernels);
+    this.kernels = kernels;
+    lanes = new LaneTileAttention(kernels);
+    quads = new QuadAttention(kernels);
+    Arrays.setAll(batches, b -> new TileBatch());
     for (int t = 0; t < states.length; t++) {
       states[t] = new SoftmaxState();
     }
@@ -79,43 +95,73 @@ public final class TiledAttention {
       Pass pass = passes.get(p);
       int tiles = Math.min(range.lastTile(), pass.order().tiles(range.from(), range.to()));
       for (int t = range.firstTile(); t < tiles; ) {
-        batch.clear();
-        for (; t < tiles && !batch.isFull(); t++) {
-          QueryTile queries = pass.order().tile(range.from(), range.to(), t);
-          if (queries.count() > 0) {
-            batch.add(pass, call.plan().sequence(), queries, call.keyValues());
-          }
-        }
-        batch.arrange();
+        t = layOut(call, pass, range, t, tiles);
         for (int head : range.heads()) {
-          attendBatch(call, head, p == 0, p == passes.size() - 1);
+          for (int b = 0; b < batchCount; b++) {
+            attendBatch(call, batches[b], head, p == 0, p == passes.size() - 1);
+          }
         }
       }
     }
   }
 
-  private void attendBatch(AttentionCall call, int head, boolean first, boolean last) {
+  /** Lays out as many tiles as are computed head by head; returns the first that is left. */
+  private int layOut(AttentionCall call, Pass pass, TileRange range, int first, int tiles) {
+    int t = first;
+    int listed = 0;
+    batchCount = 0;
+    while (t < tiles && batchCount < batches.length && listed < MOST_KEYS) {
+      TileBatch batch = batches[batchCount++];
+      batch.clear();
+      while (t < tiles && !batch.isFull() && (batch.count() == 0 || listed < MOST_KEYS)) {
+        QueryTile queries = pass.order().tile(range.from(), range.to(), t++);
+        if (queries.count() > 0) {
+          listed += batch.add(pass, call.plan().sequence(), queries);
+        }
+      }
+      batch.arrange(call.keyValues());
+    }
+    return t;
+  }
+
+  private void attendBatch(
+      AttentionCall call, TileBatch batch, int head, boolean first, boolean last) {
+    reserve(call);
     for (int t = 0; t < batch.count(); t++) {
       states[t].begin(call.dv());
       if (first && call.options().sinks() != null) {
         states[t].addSink(call.options().sinks()[head]);
       }
-      x[t] = x[t].length < call.d() * LANES ? new float[call.d() * LANES] : x[t];
-      call.queries().load(head, batch.queries(t), x[t]);
+      if (batch.inQuads()) {
+        call.queries().loadRows(head, batch.queries(t), call.d(), x[t], turned);
+      } else {
+        call.queries().load(head, batch.queries(t), x[t]);
+      }
     }
     int kvHead = call.plan().kvHead(head);
-    for (int i = 0; i < batch.blocks(); i++) {
-      int within = batch.within(i);
-      if (within < 0) {
-        batch.fetch(i, call.keyValues(), kvHead, call.d(), call.dv(), keys, values);
-        within = 0;
-      }
-      batch.visible(i, visible);
-      int t = batch.tile(i);
-      attention.meet(call, x[t], keys, values, within, batch.size(i), visible, states[t]);
+    if (batch.inQuads()) {
+      quads.meet(call, batch, batch.quads(), kvHead, x, states);
+    } else {
+      lanes.meet(call, batch, kvHead, x, states);
     }
     for (int t = 0; t < batch.count(); t++) {
-      finish(call, head, batch.queries(t), states[t], first, last);
+      if (batch.inQuads() && first && last) {
+        float[] rows = states[t].normaliseRows();
+        call.outputs().storeRows(head, batch.queries(t), call.dv(), rows, states[t].sum, turned);
+      } else {
+        if (batch.inQuads()) {
+          states[t].turnToLanes();
+        }
+        finish(call, head, batch.queries(t), states[t], first, last);
+      }
+    }
+  }
+
+  private void reserve(AttentionCall call) {
+    int size = LANES * Math.max(call.d(), call.dv());
+    if (turned.length < size) {
+      turned = new float[size];
+      Arrays.setAll(x, t -> new float[size]);
     }
   }
 
@@ -130,7 +176,7 @@ public final class TiledAttention {
       merge.addTo(state, head, queries);
     }
     if (last) {
-      call.outputs().store(head, queries, state.normalise(), state.lse());
+      call.outputs().store(head, queries, state.normalise(kernels), state.sum);
     } else {
       merge.keep(state, head, queries);
     }

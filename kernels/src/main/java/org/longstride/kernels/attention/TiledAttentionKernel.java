@@ -39,8 +39,23 @@ public final class TiledAttentionKernel implements AttentionKernel {
       INDArray q, INDArray k, INDArray v, AttentionPlan plan, ScoreOptions options) {
     AttentionShapes shapes = AttentionShapes.of(q, k, v, plan);
     INDArray out = Nd4j.createUninitialized(DataType.FLOAT, plan.heads(), shapes.n(), shapes.dv());
+    attend(q, k, v, plan, options, out);
+    return out;
+  }
+
+  /**
+   * The same into an array that is there already, which saves the system the trouble of giving and
+   * clearing its memory.
+   *
+   * @param out takes the outputs, float32 {@code [heads, n, dv]}, row by row
+   * @throws IllegalArgumentException if a shape does not fit the plan
+   */
+  public void attend(
+      INDArray q, INDArray k, INDArray v, AttentionPlan plan, ScoreOptions options, INDArray out) {
+    AttentionShapes shapes = AttentionShapes.of(q, k, v, plan);
+    shapes.requireOutput(out, plan);
     if (shapes.n() == 0) {
-      return out;
+      return;
     }
     HeadBuffers queries = HeadBuffers.of(q);
     HeadBuffers keys = HeadBuffers.of(k);
@@ -53,7 +68,6 @@ public final class TiledAttentionKernel implements AttentionKernel {
     Reference.reachabilityFence(keys);
     Reference.reachabilityFence(values);
     Reference.reachabilityFence(outputs);
-    return out;
   }
 
   /** All keys and values of a sequence, in its order. */

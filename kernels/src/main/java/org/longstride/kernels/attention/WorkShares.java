@@ -6,12 +6,15 @@ import org.longstride.kernels.plan.HeadGroup;
 
 /**
  * A whole sequence in shares of about the same small size. Where a group of heads has one pass, a
- * share is a batch of its tiles; where passes are merged, it is a run of queries of one head.
+ * share is some batches of its tiles; where passes are merged, it is a run of queries of one head.
  */
 final class WorkShares {
 
   /** Queries that are merged at a time, at the least. */
   private static final int RUN = 2048;
+
+  /** Shares of a group's tiles, about, while they are few: enough that threads end together. */
+  private static final int ENOUGH = 16;
 
   private final AttentionPlan plan;
   private final int n;
@@ -36,10 +39,19 @@ final class WorkShares {
       return 0;
     }
     if (group.passes().size() == 1) {
-      int tiles = group.passes().get(0).order().tiles(0, n);
-      return (tiles + TileBatch.SIZE - 1) / TileBatch.SIZE;
+      int share = tilesOfShare(group);
+      return (tiles(group) + share - 1) / share;
     }
     return group.heads().size() * ((n + run - 1) / run);
+  }
+
+  private int tiles(HeadGroup group) {
+    return group.passes().get(0).order().tiles(0, n);
+  }
+
+  private int tilesOfShare(HeadGroup group) {
+    int batches = tiles(group) / (ENOUGH * TileBatch.SIZE);
+    return TileBatch.SIZE * Math.max(1, Math.min(TiledAttention.BATCHES, batches));
   }
 
   /** How many shares there are. */
@@ -56,8 +68,8 @@ final class WorkShares {
     HeadGroup group = plan.groups().get(g);
     int rest = index - before[g];
     if (group.passes().size() == 1) {
-      int first = rest * TileBatch.SIZE;
-      return new TileRange(group, group.heads(), 0, n, first, first + TileBatch.SIZE);
+      int tiles = tilesOfShare(group);
+      return new TileRange(group, group.heads(), 0, n, rest * tiles, (rest + 1) * tiles);
     }
     int heads = group.heads().size();
     int from = rest / heads * run;

@@ -103,7 +103,7 @@ class PatternOutputsTest {
             }
           },
           kv,
-          (head, tile, o, lse) -> {
+          (head, tile, o, sum) -> {
             for (int lane = 0; lane < tile.count(); lane++) {
               assertEquals(null, out[head][tile.query(lane)], "stored twice");
               float[] row = new float[D];
