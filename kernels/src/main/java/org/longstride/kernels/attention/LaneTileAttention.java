@@ -1,6 +1,7 @@
 package org.longstride.kernels.attention;
 
 import org.longstride.kernels.vector.LaneKernels;
+import org.longstride.kernels.vector.Lanes;
 
 /**
  * Tiles of 64 queries in lanes meet their keys block by block: scores, weights and sums, all in the
@@ -66,21 +67,8 @@ final class LaneTileAttention {
       // instead.
       kernels.softCap(scores, count * LANES, options.softCap() / options.scale());
     }
-    for (int p = 0; p < panels.count(); p++) {
-      boolean rescaled =
-          kernels.softmaxStep(
-              scores,
-              panels.from(p),
-              panels.to(p),
-              panels.lanes(p),
-              options.scale() * Log2.E,
-              visible,
-              state.maximum,
-              state.sum,
-              rescale);
-      if (rescaled && state.hasMet()) {
-        kernels.scale(state.weighted(), call.dv(), panels.lanes(p), rescale);
-      }
+    for (int strip = 0; strip < panels.strips(); strip++) {
+      weigh(call, strip, state);
     }
     state.meet();
     locate(batch, block, values);
@@ -94,6 +82,25 @@ final class LaneTileAttention {
           scores,
           panels.lanes(p),
           state.weighted());
+    }
+  }
+
+  /** Scores become weights, and what was gathered before is brought to the new maximum. */
+  private void weigh(AttentionCall call, int strip, SoftmaxState state) {
+    Lanes lanes = panels.stripLanes(strip);
+    boolean rescaled =
+        kernels.softmaxStep(
+            scores,
+            panels.stripFrom(strip),
+            panels.stripTo(strip),
+            lanes,
+            call.options().scale() * Log2.E,
+            visible,
+            state.maximum,
+            state.sum,
+            rescale);
+    if (rescaled && state.hasMet()) {
+      kernels.scale(state.weighted(), call.dv(), lanes, rescale);
     }
   }
 

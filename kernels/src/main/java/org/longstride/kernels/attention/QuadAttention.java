@@ -12,7 +12,10 @@ final class QuadAttention {
   private static final int LANES = QuadKernels.LANES;
   private static final int QUERIES = QuadKernels.QUERIES;
 
-  /** Features that are turned at a time. */
+  /** Keys that are turned at a time: what is written stays in cache until neighbours fill it. */
+  private static final int TURNED = 32;
+
+  /** Features of theirs that are turned at a time. */
   private static final int PART = 16;
 
   private final LaneKernels lanes;
@@ -65,15 +68,21 @@ final class QuadAttention {
     int width = layout.width();
     keyLanes = keyLanes.length < d * width ? new float[d * width] : keyLanes;
     float[] rows = keys.array();
-    // Part by part, so that what is written stays in cache until neighbours have filled it.
-    for (int begin = 0; begin < d; begin += PART) {
-      int end = Math.min(d, begin + PART);
-      for (int i = 0; i < count; i++) {
-        int from = keys.offsets()[i];
-        int to = layout.places()[i];
-        for (int c = begin; c < end; c++) {
-          keyLanes[c * width + to] = rows[from + c];
-        }
+    for (int begin = 0; begin < count; begin += TURNED) {
+      int end = Math.min(count, begin + TURNED);
+      for (int part = 0; part < d; part += PART) {
+        turn(rows, begin, end, part, Math.min(d, part + PART), layout);
+      }
+    }
+  }
+
+  private void turn(float[] rows, int begin, int end, int part, int partEnd, QuadLayout layout) {
+    int width = layout.width();
+    for (int i = begin; i < end; i++) {
+      int from = keys.offsets()[i];
+      int to = layout.places()[i];
+      for (int c = part; c < partEnd; c++) {
+        keyLanes[c * width + to] = rows[from + c];
       }
     }
   }

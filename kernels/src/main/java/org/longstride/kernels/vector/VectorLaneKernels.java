@@ -90,10 +90,11 @@ final class VectorLaneKernels implements LaneKernels {
   @Override
   public void scale(float[] x, int rows, Lanes lanes, float[] factors) {
     int width = lanes.width();
-    for (int lane = lanes.from(); lane < lanes.to(); lane += STEP) {
-      FloatVector factor = FloatVector.fromArray(SPECIES, factors, lane);
-      for (int r = 0, i = lane; r < rows; r++, i += width) {
-        FloatVector.fromArray(SPECIES, x, i).mul(factor).intoArray(x, i);
+    for (int r = 0, i = 0; r < rows; r++, i += width) {
+      for (int lane = lanes.from(); lane < lanes.to(); lane += STEP) {
+        FloatVector.fromArray(SPECIES, x, i + lane)
+            .mul(FloatVector.fromArray(SPECIES, factors, lane))
+            .intoArray(x, i + lane);
       }
     }
   }

@@ -36,11 +36,18 @@ final class VectorMaximum {
       float[] sum,
       float[] rescale) {
     FloatVector before = FloatVector.fromArray(SPECIES, maximum, lane);
-    IntVector largest = ordered(before.add(Exp2.ROUNDER));
+    IntVector largest = before.add(Exp2.ROUNDER).reinterpretAsInts();
+    largest =
+        largest.lanewise(
+            VectorOperators.XOR,
+            largest.lanewise(VectorOperators.ASHR, 31).lanewise(VectorOperators.LSHR, 1));
     for (int r = from, i = from * width + lane; r < to; r++, i += width) {
       FloatVector t = FloatVector.fromArray(SPECIES, scores, i).mul(scale);
       t.intoArray(scores, i);
-      largest = largest.max(ordered(t.add(Exp2.ROUNDER)));
+      IntVector bits = t.add(Exp2.ROUNDER).reinterpretAsInts();
+      IntVector negative =
+          bits.lanewise(VectorOperators.ASHR, 31).lanewise(VectorOperators.LSHR, 1);
+      largest = largest.max(bits.lanewise(VectorOperators.XOR, negative));
     }
     IntVector sign = largest.lanewise(VectorOperators.ASHR, 31).lanewise(VectorOperators.LSHR, 1);
     FloatVector rounded =
@@ -60,18 +67,5 @@ final class VectorMaximum {
     factor.intoArray(rescale, lane);
     FloatVector.fromArray(SPECIES, sum, lane).mul(factor).intoArray(sum, lane);
     return now.compare(VectorOperators.NE, before).anyTrue();
-  }
-
-  /** The bits of floats, in the order of the floats. */
-  static IntVector ordered(FloatVector values) {
-    IntVector bits = values.reinterpretAsInts();
-    return bits.lanewise(
-        VectorOperators.XOR,
-        bits.lanewise(VectorOperators.ASHR, 31).lanewise(VectorOperators.LSHR, 1));
-  }
-
-  /** The whole number whose {@link #ordered} bits, with the rounder added, these are. */
-  static float rounded(int ordered) {
-    return Float.intBitsToFloat(ordered ^ ordered >> 31 >>> 1) - Exp2.ROUNDER;
   }
 }

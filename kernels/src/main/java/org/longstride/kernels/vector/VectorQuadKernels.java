@@ -1,8 +1,5 @@
 package org.longstride.kernels.vector;
 
-import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.IntVector;
-import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
 /** The quad kernels on the Vector API. An instance holds scratch and belongs to one thread. */
@@ -10,8 +7,6 @@ final class VectorQuadKernels implements QuadKernels {
 
   private static final VectorSpecies<Float> SPECIES = VectorGemm.SPECIES;
   private static final int STEP = SPECIES.length();
-  private static final int LOWEST = Float.floatToRawIntBits(Exp2.ROUNDER) - 127;
-  private static final int HIGHEST = Float.floatToRawIntBits(Exp2.ROUNDER) + 127;
 
   private final float[] sums = new float[QUERIES * STEP];
 
@@ -43,51 +38,12 @@ final class VectorQuadKernels implements QuadKernels {
     int stride = count * LANES;
     for (int i = 0; i < QUERIES; i++) {
       float before = maximum[state[i]];
-      float largest = largest(scores, i * stride, stride, scale, visible, visibleAt + i * count);
-      float now = Math.max(before, largest);
-      weights(scores, i * stride, stride, now);
+      int from = i * stride;
+      float now =
+          VectorQuadSoftmax.step(
+              scores, from, from + stride, scale, visible, visibleAt + i * count, before);
       maximum[state[i]] = now;
       sum[state[i]] *= Exp2.power(before - now);
-    }
-  }
-
-  /** Scales the scores that are seen, makes the others very small, and rounds the largest. */
-  private static float largest(
-      float[] scores, int from, int length, float scale, int[] visible, int visibleAt) {
-    IntVector largest =
-        VectorMaximum.ordered(FloatVector.broadcast(SPECIES, 2 * LaneKernels.NOTHING));
-    for (int key = 0; key < length; key += STEP) {
-      int bits = visible[visibleAt + key / LANES] >>> key % LANES;
-      FloatVector t = FloatVector.fromArray(SPECIES, scores, from + key).mul(scale);
-      t = VectorMasks.keep(t, bits, 2 * LaneKernels.NOTHING);
-      t.intoArray(scores, from + key);
-      largest = largest.max(VectorMaximum.ordered(t.add(Exp2.ROUNDER)));
-    }
-    return VectorMaximum.rounded(largest.reduceLanes(VectorOperators.MAX));
-  }
-
-  private static void weights(float[] x, int from, int length, float shift) {
-    for (int i = from; i < from + length; i += STEP) {
-      FloatVector t = FloatVector.fromArray(SPECIES, x, i);
-      FloatVector n = t.add(Exp2.ROUNDER).sub(Exp2.ROUNDER);
-      FloatVector f = t.sub(n);
-      FloatVector p = f.broadcast(Exp2.P6).fma(f, f.broadcast(Exp2.P5));
-      p = p.fma(f, f.broadcast(Exp2.P4));
-      p = p.fma(f, f.broadcast(Exp2.P3));
-      p = p.fma(f, f.broadcast(Exp2.P2));
-      p = p.fma(f, f.broadcast(Exp2.P1));
-      p = p.fma(f, f.broadcast(Exp2.P0));
-      p =
-          p.mul(
-              n.sub(shift)
-                  .add(Exp2.ROUNDER)
-                  .reinterpretAsInts()
-                  .max(LOWEST)
-                  .min(HIGHEST)
-                  .add(127)
-                  .lanewise(VectorOperators.LSHL, 23)
-                  .reinterpretAsFloats());
-      p.intoArray(x, i);
     }
   }
 
