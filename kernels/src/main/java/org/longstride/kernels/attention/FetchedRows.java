@@ -18,7 +18,7 @@ final class FetchedRows {
   private float[] copies = new float[0];
 
   /**
-   * Takes some rows.
+   * Takes some rows, where they lie or as copies.
    *
    * @param source holds the rows, each {@code width} elements
    * @param rows the rows' numbers
@@ -26,23 +26,25 @@ final class FetchedRows {
    * @param count how many are taken
    */
   void take(FloatBuffer source, int[] rows, int from, int count, int width) {
-    offsets = offsets.length < count ? new int[count + count / 2] : offsets;
     if (source.hasArray() && runs(rows, from, count) * NEIGHBOURS <= count + NEIGHBOURS) {
+      reserve(count);
       array = source.array();
       for (int i = 0; i < count; i++) {
         offsets[i] = source.arrayOffset() + rows[from + i] * width;
       }
     } else {
-      copies = copies.length < count * width ? new float[offsets.length * width] : copies;
-      array = copies;
       copy(source, rows, from, count, width);
-      for (int i = 0; i < count; i++) {
-        offsets[i] = i * width;
-      }
     }
   }
 
-  private void copy(FloatBuffer source, int[] rows, int from, int count, int width) {
+  /**
+   * Copies some rows side by side, wherever they lie: the rows of an image that is a power of two
+   * wide would push one another out of the cache.
+   */
+  void copy(FloatBuffer source, int[] rows, int from, int count, int width) {
+    reserve(count);
+    copies = copies.length < count * width ? new float[offsets.length * width] : copies;
+    array = copies;
     for (int i = 0; i < count; ) {
       int next = i + 1;
       while (next < count && rows[from + next] == rows[from + next - 1] + 1) {
@@ -51,6 +53,13 @@ final class FetchedRows {
       source.get(rows[from + i] * width, copies, i * width, (next - i) * width);
       i = next;
     }
+    for (int i = 0; i < count; i++) {
+      offsets[i] = i * width;
+    }
+  }
+
+  private void reserve(int count) {
+    offsets = offsets.length < count ? new int[count + count / 2] : offsets;
   }
 
   private static int runs(int[] rows, int from, int count) {

@@ -52,7 +52,7 @@ final class QuadAttention {
     int[] rows = batch.met().rows();
     keys.take(call.keyValues().keys(kvHead), rows, 0, count, call.d());
     turn(call.d(), count, layout);
-    values.take(call.keyValues().values(kvHead), rows, 0, count, call.dv());
+    values.copy(call.keyValues().values(kvHead), rows, 0, count, call.dv());
     for (int t = 0; t < batch.count(); t++) {
       QuadShape shape = layout.shape(t);
       if (shape != null) {
