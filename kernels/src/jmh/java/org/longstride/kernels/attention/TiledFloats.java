@@ -1,12 +1,15 @@
 package org.longstride.kernels.attention;
 
+import java.nio.FloatBuffer;
+import java.util.Arrays;
+import java.util.stream.IntStream;
 import org.longstride.kernels.plan.AttentionPlan;
 import org.longstride.kernels.vector.LaneKernels;
 
 /** {@link TiledAttentionKernel} without ND4J around it. */
 public final class TiledFloats {
 
-  private final float[] q;
+  private final FloatBuffer[] q;
   private final KeyValues kv;
   private final AttentionPlan plan;
   private final AttentionShapes shapes;
@@ -24,33 +27,33 @@ public final class TiledFloats {
    */
   public TiledFloats(
       float[] q, float[][] k, float[][] v, AttentionPlan plan, int d, int threads) {
-    this.q = q;
-    this.kv = new Rows(k, v);
+    this.q = heads(q, plan, d);
+    this.kv =
+        new TiledAttentionKernel.SequenceKeyValues(buffers(k), buffers(v));
     this.plan = plan;
     this.shapes = new AttentionShapes(plan.sequence().length(), d, d);
     this.kernel = new TiledAttentionKernel(LaneKernels.best(), threads);
   }
 
-  private record Rows(float[][] k, float[][] v) implements KeyValues {
+  private static FloatBuffer[] buffers(float[][] heads) {
+    return Arrays.stream(heads).map(FloatBuffer::wrap).toArray(FloatBuffer[]::new);
+  }
 
-    @Override
-    public float[] keys(int kvHead) {
-      return k[kvHead];
-    }
-
-    @Override
-    public float[] values(int kvHead) {
-      return v[kvHead];
-    }
-
-    @Override
-    public int row(int token) {
-      return token;
-    }
+  private static FloatBuffer[] heads(float[] all, AttentionPlan plan, int d) {
+    int length = plan.sequence().length() * d;
+    return IntStream.range(0, plan.heads())
+        .mapToObj(head -> FloatBuffer.wrap(all, head * length, length).slice())
+        .toArray(FloatBuffer[]::new);
   }
 
   /** Computes the outputs, {@code [heads, n, d]}. */
-  public float[] attend() {
-    return kernel.attend(q, kv, shapes, plan, ScoreOptions.scaled(shapes.d()));
+  public void attend(float[] out) {
+    kernel.attend(
+        q,
+        kv,
+        shapes,
+        plan,
+        ScoreOptions.scaled(shapes.d()),
+        heads(out, plan, shapes.dv()));
   }
 }
