@@ -1,6 +1,9 @@
 package org.longstride.kernels.attention;
 
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.longstride.kernels.pattern.QueryTile;
 import org.longstride.kernels.plan.AttentionPlan;
@@ -10,7 +13,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * {@link TiledAttention} on ND4J arrays, on as many threads as asked for. Threads take whole runs
+ * {@link RangeAttention} on ND4J arrays, on as many threads as asked for. Threads take whole runs
  * of queries, so their number does not change a bit of the result.
  */
 public final class TiledAttentionKernel implements AttentionKernel {
@@ -20,7 +23,9 @@ public final class TiledAttentionKernel implements AttentionKernel {
   /** Queries that a thread takes at a time, at the least. */
   private static final int RUN = 512;
 
-  private final LaneKernels kernels;
+  private final Supplier<? extends RangeAttention> attentions;
+  private final Queue<RangeAttention> idle = new ConcurrentLinkedQueue<>();
+  private final int leastRun;
   private final int threads;
 
   /**
@@ -30,10 +35,23 @@ public final class TiledAttentionKernel implements AttentionKernel {
    * @param threads how many threads work on one call, at least 1
    */
   public TiledAttentionKernel(LaneKernels kernels, int threads) {
+    this(() -> new TiledAttention(kernels), RUN, threads);
+  }
+
+  /**
+   * A kernel.
+   *
+   * @param attentions makes what a thread works with
+   * @param leastRun queries that a thread takes at a time, at the least
+   * @param threads how many threads work on one call, at least 1
+   */
+  public TiledAttentionKernel(
+      Supplier<? extends RangeAttention> attentions, int leastRun, int threads) {
     if (threads < 1) {
       throw new IllegalArgumentException("threads is " + threads + ", must be at least 1");
     }
-    this.kernels = kernels;
+    this.attentions = attentions;
+    this.leastRun = leastRun;
     this.threads = threads;
   }
 
@@ -86,7 +104,8 @@ public final class TiledAttentionKernel implements AttentionKernel {
     int d = shapes.d();
     int dv = shapes.dv();
     float[] out = new float[Math.multiplyExact(Math.multiplyExact(plan.heads(), n), dv)];
-    int run = (RUN + plan.preferredChunk() - 1) / plan.preferredChunk() * plan.preferredChunk();
+    int chunk = plan.preferredChunk();
+    int run = (leastRun + chunk - 1) / chunk * chunk;
     int runs = (n + run - 1) / run;
     AtomicInteger next = new AtomicInteger(runs);
     Queries queries = (head, tile, x) -> load(q, head * n * d, d, tile, x);
@@ -95,12 +114,14 @@ public final class TiledAttentionKernel implements AttentionKernel {
         .parallel()
         .forEach(
             thread -> {
-              TiledAttention attention = new TiledAttention(kernels);
+              RangeAttention waiting = idle.poll();
+              RangeAttention attention = waiting == null ? attentions.get() : waiting;
               // The last runs of a causal sequence are the longest: they go first.
               for (int r = next.decrementAndGet(); r >= 0; r = next.decrementAndGet()) {
                 int to = Math.min(n, (r + 1) * run);
                 attention.attend(plan, r * run, to, d, dv, options, queries, kv, outputs);
               }
+              idle.add(attention);
             });
     return out;
   }
