@@ -1,11 +1,10 @@
 package org.longstride.kernels.attention;
 
-import org.longstride.kernels.pattern.QueryOrder;
+import java.util.List;
 import org.longstride.kernels.pattern.QueryTile;
 import org.longstride.kernels.plan.AttentionPlan;
 import org.longstride.kernels.plan.HeadGroup;
 import org.longstride.kernels.plan.Pass;
-import org.longstride.kernels.plan.TileKeys;
 import org.longstride.kernels.vector.LaneKernels;
 
 /**
@@ -23,27 +22,21 @@ public final class TiledAttention implements RangeAttention {
 
   private static final int LANES = LaneKernels.LANES;
 
-  /**
-   * Keys at a time: with 64 features, scores and keys and values of a block fill a second-level
-   * cache by half.
-   */
-  private static final int BLOCK = 128;
-
-  private final LaneKernels kernels;
-  private final TileKeys keys = new TileKeys();
-  private final float[] scores = new float[BLOCK * LANES];
-  private final long[] visible = new long[BLOCK];
-  private final int[] offsets = new int[BLOCK];
-  private final float[] rescale = new float[LANES];
-  private final VisiblePanels panels = new VisiblePanels();
-  private final SoftmaxState state = new SoftmaxState();
+  private final LaneTileAttention attention;
+  private final TileBatch batch = new TileBatch();
+  private final BlockRows keys = new BlockRows(TileBatch.BLOCK);
+  private final BlockRows values = new BlockRows(TileBatch.BLOCK);
+  private final long[] visible = new long[TileBatch.BLOCK];
+  private final float[][] x = new float[TileBatch.SIZE][0];
+  private final SoftmaxState[] states = new SoftmaxState[TileBatch.SIZE];
   private final PassMerge merge = new PassMerge();
-  private int[] rows = new int[0];
-  private float[] x = new float[0];
 
   /** Attention on these kernels. */
   public TiledAttention(LaneKernels kernels) {
-    this.kernels = kernels;
+    attention = new LaneTileAttention(kernels);
+    for (int t = 0; t < states.length; t++) {
+      states[t] = new SoftmaxState();
+    }
   }
 
   @Override
@@ -57,109 +50,76 @@ public final class TiledAttention implements RangeAttention {
       Queries q,
       KeyValues kv,
       Outputs out) {
-    x = x.length < d * LANES ? new float[d * LANES] : x;
+    AttentionCall call = new AttentionCall(plan, d, dv, options, q, kv, out);
     for (HeadGroup group : plan.groups()) {
-      int passes = group.passes().size();
-      if (passes > 1) {
-        merge.begin(group.heads(), from, to, dv);
-      }
-      for (int p = 0; p < passes; p++) {
-        boolean first = p == 0;
-        boolean last = p == passes - 1;
-        Pass pass = group.passes().get(p);
-        QueryOrder order = pass.order();
-        int tiles = order.tiles(from, to);
-        for (int t = 0; t < tiles; t++) {
-          QueryTile tile = order.tile(from, to, t);
-          if (tile.count() == 0) {
-            continue;
+      attend(call, new TileRange(group, group.heads(), from, to));
+    }
+  }
+
+  /** Computes some tiles of some heads. */
+  void attend(AttentionCall call, TileRange range) {
+    List<Pass> passes = range.group().passes();
+    if (passes.size() > 1) {
+      merge.begin(range.heads(), range.from(), range.to(), call.dv());
+    }
+    for (int p = 0; p < passes.size(); p++) {
+      Pass pass = passes.get(p);
+      int tiles = Math.min(range.lastTile(), pass.order().tiles(range.from(), range.to()));
+      for (int t = range.firstTile(); t < tiles; ) {
+        batch.clear();
+        for (; t < tiles && !batch.isFull(); t++) {
+          QueryTile queries = pass.order().tile(range.from(), range.to(), t);
+          if (queries.count() > 0) {
+            batch.add(pass, call.plan().sequence(), queries, call.keyValues());
           }
-          keys.list(pass, plan.sequence(), tile);
-          findRows(kv);
-          for (int head : group.heads()) {
-            state.begin(dv);
-            if (first && options.sinks() != null) {
-              state.addSink(options.sinks()[head]);
-            }
-            q.load(head, tile, x);
-            attendKeys(kv, plan.kvHead(head), d, dv, options);
-            if (!first) {
-              merge.addTo(state, head, tile);
-            }
-            if (last) {
-              out.store(head, tile, state.normalise(), state.lse());
-            } else {
-              merge.keep(state, head, tile);
-            }
-          }
+        }
+        batch.arrange();
+        for (int head : range.heads()) {
+          attendBatch(call, head, p == 0, p == passes.size() - 1);
         }
       }
     }
   }
 
-  private void findRows(KeyValues kv) {
-    int count = keys.count();
-    if (rows.length < count) {
-      rows = new int[keys.keys().length];
+  private void attendBatch(AttentionCall call, int head, boolean first, boolean last) {
+    for (int t = 0; t < batch.count(); t++) {
+      states[t].begin(call.dv());
+      if (first && call.options().sinks() != null) {
+        states[t].addSink(call.options().sinks()[head]);
+      }
+      x[t] = x[t].length < call.d() * LANES ? new float[call.d() * LANES] : x[t];
+      call.queries().load(head, batch.queries(t), x[t]);
     }
-    for (int i = 0; i < count; i++) {
-      rows[i] = kv.row(keys.keys()[i]);
+    int kvHead = call.plan().kvHead(head);
+    for (int i = 0; i < batch.blocks(); i++) {
+      int within = batch.within(i);
+      if (within < 0) {
+        batch.fetch(i, call.keyValues(), kvHead, call.d(), call.dv(), keys, values);
+        within = 0;
+      }
+      batch.visible(i, visible);
+      int t = batch.tile(i);
+      attention.meet(call, x[t], keys, values, within, batch.size(i), visible, states[t]);
     }
-  }
-
-  private void attendKeys(KeyValues kv, int kvHead, int d, int dv, ScoreOptions options) {
-    float[] keyRows = kv.keys(kvHead);
-    float[] valueRows = kv.values(kvHead);
-    float exponentScale = options.scale() * Log2.E;
-    for (int at = 0; at < keys.count(); at += BLOCK) {
-      int count = Math.min(BLOCK, keys.count() - at);
-      System.arraycopy(keys.visible(), at, visible, 0, count);
-      panels.cut(visible, count);
-      locate(at, count, d);
-      for (int p = 0; p < panels.count(); p++) {
-        kernels.multiply(
-            keyRows,
-            offsets,
-            panels.from(p),
-            panels.to(p),
-            d,
-            x,
-            panels.lanes(p),
-            scores,
-            0,
-            false);
-      }
-      if (options.softCap() > 0) {
-        // The cap acts on scaled scores, and softmaxStep scales: the cap is divided by the scale
-        // instead.
-        kernels.softCap(scores, count * LANES, options.softCap() / options.scale());
-      }
-      boolean rescaled =
-          kernels.softmaxStep(
-              scores, count, LANES, exponentScale, visible, state.maximum, state.sum, rescale);
-      if (rescaled) {
-        state.rescale(rescale);
-      }
-      if (dv != d) {
-        locate(at, count, dv);
-      }
-      for (int p = 0; p < panels.count(); p++) {
-        kernels.multiplyTransposed(
-            valueRows,
-            offsets,
-            panels.from(p),
-            panels.to(p),
-            dv,
-            scores,
-            panels.lanes(p),
-            state.weighted());
-      }
+    for (int t = 0; t < batch.count(); t++) {
+      finish(call, head, batch.queries(t), states[t], first, last);
     }
   }
 
-  private void locate(int at, int count, int rowLength) {
-    for (int i = 0; i < count; i++) {
-      offsets[i] = rows[at + i] * rowLength;
+  private void finish(
+      AttentionCall call,
+      int head,
+      QueryTile queries,
+      SoftmaxState state,
+      boolean first,
+      boolean last) {
+    if (!first) {
+      merge.addTo(state, head, queries);
+    }
+    if (last) {
+      call.outputs().store(head, queries, state.normalise(), state.lse());
+    } else {
+      merge.keep(state, head, queries);
     }
   }
 }

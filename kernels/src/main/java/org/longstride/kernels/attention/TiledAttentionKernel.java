@@ -1,11 +1,9 @@
 package org.longstride.kernels.attention;
 
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
+import java.lang.ref.Reference;
+import java.nio.FloatBuffer;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Supplier;
 import java.util.stream.IntStream;
-import org.longstride.kernels.pattern.QueryTile;
 import org.longstride.kernels.plan.AttentionPlan;
 import org.longstride.kernels.vector.LaneKernels;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -13,19 +11,13 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * {@link RangeAttention} on ND4J arrays, on as many threads as asked for. Threads take whole runs
- * of queries, so their number does not change a bit of the result.
+ * {@link TiledAttention} on ND4J arrays, on as many threads as asked for. Arrays are read and
+ * written where they lie. Threads take whole tiles, so their number does not change a bit of the
+ * result.
  */
 public final class TiledAttentionKernel implements AttentionKernel {
 
-  private static final int LANES = LaneKernels.LANES;
-
-  /** Queries that a thread takes at a time, at the least. */
-  private static final int RUN = 512;
-
-  private final Supplier<? extends RangeAttention> attentions;
-  private final Queue<RangeAttention> idle = new ConcurrentLinkedQueue<>();
-  private final int leastRun;
+  private final LaneKernels kernels;
   private final int threads;
 
   /**
@@ -35,23 +27,10 @@ public final class TiledAttentionKernel implements AttentionKernel {
    * @param threads how many threads work on one call, at least 1
    */
   public TiledAttentionKernel(LaneKernels kernels, int threads) {
-    this(() -> new TiledAttention(kernels), RUN, threads);
-  }
-
-  /**
-   * A kernel.
-   *
-   * @param attentions makes what a thread works with
-   * @param leastRun queries that a thread takes at a time, at the least
-   * @param threads how many threads work on one call, at least 1
-   */
-  public TiledAttentionKernel(
-      Supplier<? extends RangeAttention> attentions, int leastRun, int threads) {
     if (threads < 1) {
       throw new IllegalArgumentException("threads is " + threads + ", must be at least 1");
     }
-    this.attentions = attentions;
-    this.leastRun = leastRun;
+    this.kernels = kernels;
     this.threads = threads;
   }
 
@@ -59,33 +38,34 @@ public final class TiledAttentionKernel implements AttentionKernel {
   public INDArray attend(
       INDArray q, INDArray k, INDArray v, AttentionPlan plan, ScoreOptions options) {
     AttentionShapes shapes = AttentionShapes.of(q, k, v, plan);
-    KeyValues kv = new ArrayKeyValues(heads(k), heads(v));
-    float[] out = attend(floats(q), kv, shapes, plan, options);
-    return Nd4j.createFromArray(out).reshape(plan.heads(), shapes.n(), shapes.dv());
-  }
-
-  private static float[] floats(INDArray array) {
-    return array.castTo(DataType.FLOAT).dup('c').data().asFloat();
-  }
-
-  private static float[][] heads(INDArray array) {
-    float[][] heads = new float[(int) array.size(0)][];
-    for (int head = 0; head < heads.length; head++) {
-      heads[head] = floats(array.slice(head));
+    INDArray out = Nd4j.createUninitialized(DataType.FLOAT, plan.heads(), shapes.n(), shapes.dv());
+    if (shapes.n() == 0) {
+      return out;
     }
-    return heads;
+    HeadBuffers queries = HeadBuffers.of(q);
+    HeadBuffers keys = HeadBuffers.of(k);
+    HeadBuffers values = HeadBuffers.of(v);
+    HeadBuffers outputs = HeadBuffers.of(out);
+    KeyValues kv = new SequenceKeyValues(keys.heads(), values.heads());
+    attend(queries.heads(), kv, shapes, plan, options, outputs.heads());
+    // The buffers do not keep the arrays alive.
+    Reference.reachabilityFence(queries);
+    Reference.reachabilityFence(keys);
+    Reference.reachabilityFence(values);
+    Reference.reachabilityFence(outputs);
+    return out;
   }
 
   /** All keys and values of a sequence, in its order. */
-  private record ArrayKeyValues(float[][] allKeys, float[][] allValues) implements KeyValues {
+  record SequenceKeyValues(FloatBuffer[] allKeys, FloatBuffer[] allValues) implements KeyValues {
 
     @Override
-    public float[] keys(int kvHead) {
+    public FloatBuffer keys(int kvHead) {
       return allKeys[kvHead];
     }
 
     @Override
-    public float[] values(int kvHead) {
+    public FloatBuffer values(int kvHead) {
       return allValues[kvHead];
     }
 
@@ -96,51 +76,31 @@ public final class TiledAttentionKernel implements AttentionKernel {
   }
 
   /**
-   * The same on plain arrays: queries and outputs {@code [heads, n, d]} and {@code [heads, n, dv]}.
+   * The same on buffers, on the heap or off it: queries {@code [heads][n, d]}, outputs {@code
+   * [heads][n, dv]}.
    */
-  float[] attend(
-      float[] q, KeyValues kv, AttentionShapes shapes, AttentionPlan plan, ScoreOptions options) {
-    int n = shapes.n();
+  void attend(
+      FloatBuffer[] q,
+      KeyValues kv,
+      AttentionShapes shapes,
+      AttentionPlan plan,
+      ScoreOptions options,
+      FloatBuffer[] out) {
     int d = shapes.d();
     int dv = shapes.dv();
-    float[] out = new float[Math.multiplyExact(Math.multiplyExact(plan.heads(), n), dv)];
-    int chunk = plan.preferredChunk();
-    int run = (leastRun + chunk - 1) / chunk * chunk;
-    int runs = (n + run - 1) / run;
-    AtomicInteger next = new AtomicInteger(runs);
-    Queries queries = (head, tile, x) -> load(q, head * n * d, d, tile, x);
-    Outputs outputs = (head, tile, o, lse) -> store(o, tile, dv, out, head * n * dv);
-    IntStream.range(0, Math.min(threads, runs))
+    WorkShares shares = new WorkShares(plan);
+    AtomicInteger next = new AtomicInteger(shares.count());
+    IntStream.range(0, Math.min(threads, shares.count()))
         .parallel()
         .forEach(
             thread -> {
-              RangeAttention waiting = idle.poll();
-              RangeAttention attention = waiting == null ? attentions.get() : waiting;
-              // The last runs of a causal sequence are the longest: they go first.
-              for (int r = next.decrementAndGet(); r >= 0; r = next.decrementAndGet()) {
-                int to = Math.min(n, (r + 1) * run);
-                attention.attend(plan, r * run, to, d, dv, options, queries, kv, outputs);
+              ArrayHeads heads = new ArrayHeads(q, d, out, dv);
+              AttentionCall call = new AttentionCall(plan, d, dv, options, heads, kv, heads);
+              TiledAttention attention = new TiledAttention(kernels);
+              // The last shares of a causal sequence are the longest: they go first.
+              for (int s = next.decrementAndGet(); s >= 0; s = next.decrementAndGet()) {
+                attention.attend(call, shares.share(s));
               }
-              idle.add(attention);
             });
-    return out;
-  }
-
-  private static void load(float[] q, int at, int d, QueryTile tile, float[] x) {
-    for (int lane = 0; lane < tile.count(); lane++) {
-      int row = at + tile.query(lane) * d;
-      for (int c = 0; c < d; c++) {
-        x[c * LANES + lane] = q[row + c];
-      }
-    }
-  }
-
-  private static void store(float[] o, QueryTile tile, int dv, float[] out, int at) {
-    for (int lane = 0; lane < tile.count(); lane++) {
-      int row = at + tile.query(lane) * dv;
-      for (int c = 0; c < dv; c++) {
-        out[row + c] = o[c * LANES + lane];
-      }
-    }
   }
 }

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
+import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -118,13 +119,13 @@ class PatternOutputsTest {
 
   private record RowKeyValues(float[][] allKeys, float[][] allValues) implements KeyValues {
     @Override
-    public float[] keys(int kvHead) {
-      return allKeys[kvHead];
+    public FloatBuffer keys(int kvHead) {
+      return FloatBuffer.wrap(allKeys[kvHead]);
     }
 
     @Override
-    public float[] values(int kvHead) {
-      return allValues[kvHead];
+    public FloatBuffer values(int kvHead) {
+      return FloatBuffer.wrap(allValues[kvHead]);
     }
 
     @Override

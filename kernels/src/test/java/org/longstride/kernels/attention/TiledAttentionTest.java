@@ -2,6 +2,7 @@ package org.longstride.kernels.attention;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import java.nio.FloatBuffer;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
@@ -156,13 +157,13 @@ class TiledAttentionTest {
     KeyValues kv =
         new KeyValues() {
           @Override
-          public float[] keys(int kvHead) {
-            return k[kvHead];
+          public FloatBuffer keys(int kvHead) {
+            return FloatBuffer.wrap(k[kvHead]);
           }
 
           @Override
-          public float[] values(int kvHead) {
-            return v[kvHead];
+          public FloatBuffer values(int kvHead) {
+            return FloatBuffer.wrap(v[kvHead]);
           }
 
           @Override

@@ -1,6 +1,7 @@
 package org.longstride.kernels.attention.bf16;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.longstride.kernels.attention.KeyValues;
 import org.longstride.kernels.attention.Outputs;
@@ -34,7 +35,7 @@ public final class BfloatAttention implements RangeAttention {
   private final SequencePanels shared = new SequencePanels();
   private final PassSums passSums = new PassSums();
   private final Remainder remainder = new Remainder();
-  private final TiledAttention float32 = new TiledAttention(LaneKernels.best());
+  private final TiledAttention float32;
   private Scratch scratch;
 
   /** What depends on sizes. */
@@ -59,10 +60,14 @@ public final class BfloatAttention implements RangeAttention {
   }
 
   /**
+   * Attention for one thread.
+   *
+   * @param kernels compute what is left to float32
    * @throws UnsupportedOperationException where {@link #requireHardware()} does
    */
-  public BfloatAttention() {
+  public BfloatAttention(LaneKernels kernels) {
     requireHardware();
+    float32 = new TiledAttention(kernels);
   }
 
   /**
@@ -183,9 +188,10 @@ public final class BfloatAttention implements RangeAttention {
           if (tile.isGathered()) {
             shared.packGathered(tile, kv, kvHead, scratch.gatheredStore);
           }
+          scratch.queries.begin(tile.asked(), kv, kvHead);
           for (int h = 0; h < heads.size(); h++) {
             int head = heads.get(h);
-            scratch.queries.load(q, head, tile, options.scale(), scratch.cap, kv, kvHead);
+            scratch.queries.load(q, head, tile, options.scale(), scratch.cap);
             multiply(tile);
             scratch.sums.read(scratch.products, tile);
             if (passes.size() > 1) {
@@ -225,39 +231,24 @@ public final class BfloatAttention implements RangeAttention {
       TileSums sums = scratch.sums;
       QueryTile asked = tile.asked();
       float sink = options.sinks() == null ? Float.NEGATIVE_INFINITY : options.sinks()[head];
-      boolean complete = true;
-      boolean[] trusted = new boolean[asked.count()];
-      for (int i = 0; i < asked.count(); i++) {
-        boolean seesAny = h < 0 ? tile.seesAny(i) : passSums.seesAny(h, asked.query(i));
-        trusted[i] = sums.finish(i, scratch.queries.shifts()[i], sink, seesAny);
-        complete &= trusted[i];
-      }
-      float[] outputs = sums.outputs(asked.count());
-      if (complete) {
-        out.store(head, asked, outputs, sums.lse);
-        return;
-      }
-      storeTrusted(head, asked, trusted, outputs);
-    }
-
-    private void storeTrusted(int head, QueryTile asked, boolean[] trusted, float[] outputs) {
       int[] stored = new int[asked.count()];
       int count = 0;
-      int lanes = LaneKernels.LANES;
       for (int i = 0; i < asked.count(); i++) {
-        if (!trusted[i]) {
-          remainder.add(head, asked.query(i));
-          continue;
+        int query = asked.query(i);
+        boolean seesAny = h < 0 ? tile.seesAny(i) : passSums.seesAny(h, query);
+        if (sums.finish(i, scratch.queries.shifts()[i], sink, seesAny)) {
+          if (count < i) {
+            sums.move(i, count);
+          }
+          stored[count++] = query;
+        } else {
+          remainder.add(head, query);
         }
-        for (int c = 0; c < scratch.sizes.dv(); c++) {
-          outputs[c * lanes + count] = outputs[c * lanes + i];
-        }
-        scratch.sums.lse[count] = scratch.sums.lse[i];
-        stored[count++] = asked.query(i);
       }
-      if (count > 0) {
-        QueryTile tile = QueryTile.of(java.util.Arrays.copyOf(stored, count));
-        out.store(head, tile, outputs, scratch.sums.lse);
+      if (count == asked.count()) {
+        sums.store(head, asked, out);
+      } else if (count > 0) {
+        sums.store(head, QueryTile.of(Arrays.copyOf(stored, count)), out);
       }
     }
   }

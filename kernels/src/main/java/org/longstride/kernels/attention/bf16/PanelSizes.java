@@ -1,5 +1,7 @@
 package org.longstride.kernels.attention.bf16;
 
+import org.longstride.kernels.vector.PairRounding;
+
 /**
  * How panels of 64 keys and values lie in memory, in pairs of bfloat16 numbers of 32 bits each. The
  * halves of a row's features are paired with each other, and a last pair holds (1, 0): queries put
@@ -42,5 +44,22 @@ record PanelSizes(int d, int dv) {
   /** Features of a block of values. */
   int width(int block) {
     return Math.min(PANEL, dv - block * PANEL);
+  }
+
+  /**
+   * Rounds a row and pairs its halves.
+   *
+   * @param rounding rounds
+   * @param rows holds the row of d features
+   * @param at where it begins
+   * @param pairs takes the pairs, {@code [half]}
+   * @param pairsAt where they begin
+   */
+  void pairHalves(PairRounding rounding, float[] rows, int at, int[] pairs, int pairsAt) {
+    int whole = d / 2;
+    rounding.pair(rows, at, rows, at + half(), whole, pairs, pairsAt);
+    if (whole < half()) {
+      pairs[pairsAt + whole] = PairRounding.round(rows[at + whole]);
+    }
   }
 }

@@ -6,6 +6,7 @@ import static org.longstride.kernels.attention.bf16.PanelSizes.VALUE_PAIRS;
 import java.nio.IntBuffer;
 import java.util.Arrays;
 import org.bytedeco.javacpp.Pointer;
+import org.longstride.kernels.attention.KeyValues;
 import org.longstride.kernels.vector.PairRounding;
 
 /** Panels of one key-value head, rounded and packed for products, one behind the other. */
@@ -13,13 +14,15 @@ final class PanelStore {
 
   private static final int PAIR_OF_ONE = 0x3f80;
 
+  /** Rows and columns are exchanged square by square, so that both sides stay in the cache. */
+  private static final int SQUARE = 16;
+
   private final PanelSizes sizes;
   private final PairRounding rounding = PairRounding.best();
   private final int[] rowPairs;
   private final int[] keyPairs;
   private final int[] valuePairs = new int[VALUE_PAIRS];
-  private final float[] padded;
-  private final float[] zeros;
+  private final float[] copies;
   private NativeArray keys = new NativeArray(0);
   private final NativeArray[] values;
   private IntBuffer keyBuffer;
@@ -29,8 +32,7 @@ final class PanelStore {
     this.sizes = sizes;
     rowPairs = new int[PANEL * sizes.half()];
     keyPairs = new int[sizes.keyPairs()];
-    padded = new float[2 * sizes.half()];
-    zeros = new float[Math.max(2 * sizes.half(), sizes.dv())];
+    copies = new float[PANEL * Math.max(sizes.d(), sizes.dv())];
     values = new NativeArray[sizes.blocks()];
     valueBuffers = new IntBuffer[values.length];
     Arrays.fill(keyPairs, sizes.half() * PANEL, sizes.pairs() * PANEL, PAIR_OF_ONE);
@@ -54,35 +56,29 @@ final class PanelStore {
    * Packs a panel.
    *
    * @param slot where
-   * @param keyRows rows of d features
-   * @param valueRows rows of dv features
+   * @param kv holds keys and values
+   * @param kvHead of this head
    * @param rows the row of each of the panel's keys, {@code [64]}; -1: zeros, because nobody asks
    *     for it
    */
-  void put(int slot, float[] keyRows, float[] valueRows, int[] rows) {
-    packKeys(keyRows, rows);
+  void put(int slot, KeyValues kv, int kvHead, int[] rows) {
+    Rows.copy(kv.keys(kvHead), rows, PANEL, sizes.d(), copies);
+    packKeys();
     keyBuffer.put(slot * sizes.keyPairs(), keyPairs, 0, keyPairs.length);
+    Rows.copy(kv.values(kvHead), rows, PANEL, sizes.dv(), copies);
     for (int block = 0; block < values.length; block++) {
-      packValues(valueRows, rows, block);
+      packValues(block);
       valueBuffers[block].put(slot * VALUE_PAIRS, valuePairs, 0, VALUE_PAIRS);
     }
   }
 
-  private void packKeys(float[] keyRows, int[] rows) {
+  private void packKeys() {
     int half = sizes.half();
-    int d = sizes.d();
     for (int key = 0; key < PANEL; key++) {
-      float[] row = rows[key] < 0 ? zeros : keyRows;
-      int at = rows[key] < 0 ? 0 : rows[key] * d;
-      if (d < 2 * half) {
-        System.arraycopy(row, at, padded, 0, d);
-        row = padded;
-        at = 0;
-      }
-      rounding.pair(row, at, row, at + half, half, rowPairs, key * half);
+      sizes.pairHalves(rounding, copies, key * sizes.d(), rowPairs, key * half);
     }
-    for (int from = 0; from < half; from += 16) {
-      int to = Math.min(half, from + 16);
+    for (int from = 0; from < half; from += SQUARE) {
+      int to = Math.min(half, from + SQUARE);
       for (int key = 0; key < PANEL; key++) {
         for (int pair = from; pair < to; pair++) {
           keyPairs[pair * PANEL + key] = rowPairs[key * half + pair];
@@ -91,15 +87,11 @@ final class PanelStore {
     }
   }
 
-  private void packValues(float[] valueRows, int[] rows, int block) {
-    int width = sizes.width(block);
-    int column = block * PANEL;
-    for (int key = 0; key < PANEL; key += 2) {
-      float[] low = rows[key] < 0 ? zeros : valueRows;
-      float[] high = rows[key + 1] < 0 ? zeros : valueRows;
-      int lowAt = rows[key] < 0 ? 0 : rows[key] * sizes.dv() + column;
-      int highAt = rows[key + 1] < 0 ? 0 : rows[key + 1] * sizes.dv() + column;
-      rounding.pair(low, lowAt, high, highAt, width, valuePairs, key / 2 * PANEL);
+  private void packValues(int block) {
+    int at = block * PANEL;
+    for (int key = 0; key < PANEL; key += 2, at += 2 * sizes.dv()) {
+      int below = at + sizes.dv();
+      rounding.pair(copies, at, copies, below, sizes.width(block), valuePairs, key / 2 * PANEL);
     }
   }
 

@@ -3,6 +3,8 @@ package org.longstride.kernels.attention.bf16;
 import java.util.Arrays;
 import org.longstride.kernels.attention.KeyValues;
 import org.longstride.kernels.attention.Queries;
+import org.longstride.kernels.attention.RowQueries;
+import org.longstride.kernels.pattern.QueryTile;
 import org.longstride.kernels.vector.LaneKernels;
 import org.longstride.kernels.vector.LaneTiles;
 import org.longstride.kernels.vector.PairRounding;
@@ -20,70 +22,91 @@ final class QueryRows {
   private final PairRounding rounding = PairRounding.best();
   private final float[] tile;
   private final float[] rows;
+  private final float[] ownKeys;
+  private final int[] ownRows = new int[LANES];
   private final int[] pairs;
   private final float[] shifts = new float[LANES];
 
   QueryRows(PanelSizes sizes) {
     this.sizes = sizes;
     tile = new float[sizes.d() * LANES];
-    rows = new float[2 * sizes.half() * LANES];
+    rows = new float[sizes.d() * LANES];
+    ownKeys = new float[sizes.d() * LANES];
     pairs = new int[sizes.pairs() * LANES];
+  }
+
+  /**
+   * Begins a tile.
+   *
+   * @param asked its queries
+   * @param kv where their own keys lie
+   * @param kvHead the keys' head
+   */
+  void begin(QueryTile asked, KeyValues kv, int kvHead) {
+    for (int i = 0; i < asked.count(); i++) {
+      ownRows[i] = kv.row(asked.query(i));
+    }
+    Rows.copy(kv.keys(kvHead), ownRows, asked.count(), sizes.d(), ownKeys);
   }
 
   /**
    * Loads a head's queries.
    *
    * @param q where they come from
-   * @param head the head
-   * @param panels which queries
+   * @param head a head that reads the keys with which the tile was begun
+   * @param panels the tile
    * @param scale factor on scores
    * @param cap what becomes of scores
-   * @param kv where keys lie
-   * @param kvHead the keys' head
    */
-  void load(
-      Queries q, int head, TilePanels panels, float scale, SoftCap cap, KeyValues kv, int kvHead) {
-    int width = 2 * sizes.half();
+  void load(Queries q, int head, TilePanels panels, float scale, SoftCap cap) {
+    int d = sizes.d();
     int count = panels.asked().count();
-    q.load(head, panels.asked(), tile);
-    LaneTiles.toRows(tile, 0, sizes.d(), rows, 0, width, count);
+    if (q instanceof RowQueries inRows) {
+      inRows.loadRows(head, panels.asked(), rows);
+    } else {
+      q.load(head, panels.asked(), tile);
+      LaneTiles.toRows(tile, 0, d, rows, 0, d, count);
+    }
     float factor = cap.isCapped() ? scale / cap.cap() : scale;
-    for (int i = 0; i < width * count; i++) {
+    for (int i = 0; i < d * count; i++) {
       rows[i] *= factor;
     }
     if (count < LANES) {
       Arrays.fill(pairs, 0);
     }
-    float[] keys = kv.keys(kvHead);
     for (int i = 0; i < count; i++) {
       int at = panels.laneOf(i) * sizes.pairs();
-      rounding.pair(rows, i * width, rows, i * width + sizes.half(), sizes.half(), pairs, at);
-      shifts[i] = cap.shift();
-      if (!cap.isCapped()) {
-        int key = kv.row(panels.asked().query(i)) * sizes.d();
-        shifts[i] = PairRounding.rounded(dot(rows, i * width, keys, key, sizes.d()));
-        pairs[at + sizes.half()] = PairRounding.round(-shifts[i]);
-      }
+      sizes.pairHalves(rounding, rows, i * d, pairs, at);
+      shifts[i] = cap.isCapped() ? cap.shift() : PairRounding.rounded(dot(rows, ownKeys, i * d, d));
+      pairs[at + sizes.half()] = cap.isCapped() ? 0 : PairRounding.round(-shifts[i]);
     }
   }
 
-  /** Four sums, so that additions need not wait for each other. */
-  private static float dot(float[] a, int aAt, float[] b, int bAt, int count) {
+  /** Eight sums, so that additions need not wait for each other. */
+  private static float dot(float[] a, float[] b, int at, int count) {
     float s0 = 0;
     float s1 = 0;
     float s2 = 0;
     float s3 = 0;
-    int i = 0;
-    for (; i + 4 <= count; i += 4) {
-      s0 = Math.fma(a[aAt + i], b[bAt + i], s0);
-      s1 = Math.fma(a[aAt + i + 1], b[bAt + i + 1], s1);
-      s2 = Math.fma(a[aAt + i + 2], b[bAt + i + 2], s2);
-      s3 = Math.fma(a[aAt + i + 3], b[bAt + i + 3], s3);
+    float s4 = 0;
+    float s5 = 0;
+    float s6 = 0;
+    float s7 = 0;
+    int i = at;
+    for (; i + 8 <= at + count; i += 8) {
+      s0 = Math.fma(a[i], b[i], s0);
+      s1 = Math.fma(a[i + 1], b[i + 1], s1);
+      s2 = Math.fma(a[i + 2], b[i + 2], s2);
+      s3 = Math.fma(a[i + 3], b[i + 3], s3);
+      s4 = Math.fma(a[i + 4], b[i + 4], s4);
+      s5 = Math.fma(a[i + 5], b[i + 5], s5);
+      s6 = Math.fma(a[i + 6], b[i + 6], s6);
+      s7 = Math.fma(a[i + 7], b[i + 7], s7);
     }
-    for (; i < count; i++) {
-      s0 = Math.fma(a[aAt + i], b[bAt + i], s0);
+    for (; i < at + count; i++) {
+      s0 = Math.fma(a[i], b[i], s0);
     }
-    return (s0 + s1) + (s2 + s3);
+    return ((s0 + s1) + (s2 + s3)) + ((s4 + s5) + (s6 + s7));
   }
 
   /** The queries, {@code [64, pairs]}, by the lanes of the whole tile. */

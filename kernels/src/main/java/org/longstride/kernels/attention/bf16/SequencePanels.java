@@ -55,7 +55,7 @@ final class SequencePanels {
           boolean asked = (askedKeys[panel] >>> key & 1) != 0;
           rows[key] = asked ? kv.row(panel * PANEL + key) : -1;
         }
-        store.put(slots[panel], kv.keys(kvHead), kv.values(kvHead), rows);
+        store.put(slots[panel], kv, kvHead, rows);
       }
     }
   }
@@ -68,7 +68,7 @@ final class SequencePanels {
         int token = tile.tokens()[panel * PANEL + key];
         rows[key] = token < 0 ? -1 : kv.row(token);
       }
-      store.put(panel, kv.keys(kvHead), kv.values(kvHead), rows);
+      store.put(panel, kv, kvHead, rows);
     }
   }
 }

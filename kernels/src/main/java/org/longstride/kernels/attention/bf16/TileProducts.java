@@ -20,7 +20,7 @@ import org.bytedeco.javacpp.Pointer;
 final class TileProducts {
 
   /** The most panels of a run: their weights fit the second-level cache. */
-  static final int LONGEST_RUN = 8;
+  static final int LONGEST_RUN = 16;
 
   private static final int ROWS = 64;
   private static final int WEIGHT_STRIDE = LONGEST_RUN * PANEL;

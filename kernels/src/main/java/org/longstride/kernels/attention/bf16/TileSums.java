@@ -3,6 +3,9 @@ package org.longstride.kernels.attention.bf16;
 import static org.longstride.kernels.attention.bf16.PanelSizes.PANEL;
 
 import org.longstride.kernels.attention.Log2;
+import org.longstride.kernels.attention.Outputs;
+import org.longstride.kernels.attention.RowOutputs;
+import org.longstride.kernels.pattern.QueryTile;
 import org.longstride.kernels.vector.LaneKernels;
 import org.longstride.kernels.vector.LaneTiles;
 
@@ -22,7 +25,7 @@ final class TileSums {
   private final int dv;
   private final float[] read = new float[LANES * PANEL];
   private final float[] all = new float[LANES];
-  private final float[] outputs;
+  private final float[] lanes;
 
   /** The sums of weights, {@code [64]}. */
   final float[] weights = new float[LANES];
@@ -36,7 +39,7 @@ final class TileSums {
   TileSums(int dv) {
     this.dv = dv;
     values = new float[LANES * dv];
-    outputs = new float[LANES * dv];
+    lanes = new float[LANES * dv];
   }
 
   /** Reads what was summed up for the queries that were asked for. */
@@ -65,8 +68,9 @@ final class TileSums {
    * @return whether its sums can be trusted
    */
   boolean finish(int i, float shift, float sink, boolean seesAny) {
-    float sum = weights[i] + (float) StrictMath.exp(sink - shift);
-    if (!seesAny && sink == Float.NEGATIVE_INFINITY) {
+    boolean hasSink = sink != Float.NEGATIVE_INFINITY;
+    float sum = hasSink ? weights[i] + (float) StrictMath.exp(sink - shift) : weights[i];
+    if (!seesAny && !hasSink) {
       lse[i] = LaneKernels.NOTHING;
       sum = 1;
     } else if (sum > SMALLEST && sum < LARGEST) {
@@ -81,9 +85,19 @@ final class TileSums {
     return true;
   }
 
-  /** The outputs of so many queries as a lane tile, {@code [dv, 64]}. */
-  float[] outputs(int count) {
-    LaneTiles.toLanes(values, 0, dv, count, dv, outputs, 0);
-    return outputs;
+  /** Gives the outputs of these queries away. */
+  void store(int head, QueryTile tile, Outputs out) {
+    if (out instanceof RowOutputs inRows) {
+      inRows.storeRows(head, tile, values, lse);
+    } else {
+      LaneTiles.toLanes(values, 0, dv, tile.count(), dv, lanes, 0);
+      out.store(head, tile, lanes, lse);
+    }
+  }
+
+  /** Moves a query's results to the place of another. */
+  void move(int from, int to) {
+    System.arraycopy(values, from * dv, values, to * dv, dv);
+    lse[to] = lse[from];
   }
 }
