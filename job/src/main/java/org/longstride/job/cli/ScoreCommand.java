@@ -5,10 +5,12 @@ import java.util.Map;
 import java.util.OptionalInt;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
+import org.longstride.job.UsageException;
 import org.longstride.job.run.CheckpointModel;
 import org.longstride.job.run.EmbeddedModel;
 import org.longstride.job.run.ModelSource;
 import org.longstride.job.run.ScoreOptions;
+import org.longstride.kernels.attention.bf16.Precision;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -75,6 +77,16 @@ final class ScoreCommand implements Callable<Integer>, StackTraces {
   private String attention;
 
   @Option(
+      names = "--precision",
+      paramLabel = "P",
+      description =
+          "Numbers in which attention multiplies: float32, or bf16, which is faster, and refused"
+              + " where the processor has no avx512_bf16. With bf16, attention's queries, keys,"
+              + " values and weights are rounded to bfloat16; its sums and softmax, projections,"
+              + " the MLP, norms and the head stay float32. Default: ${DEFAULT-VALUE}.")
+  private String precision;
+
+  @Option(
       names = "--max-tokens",
       paramLabel = "N",
       description = "Do not score documents of more tokens. Default: as many as the model takes.")
@@ -127,8 +139,16 @@ final class ScoreCommand implements Callable<Integer>, StackTraces {
 
   private ModelSource source() {
     return model.equals(EmbeddedModel.NAME)
-        ? new EmbeddedModel(attention)
-        : new CheckpointModel(model, attention);
+        ? new EmbeddedModel(attention, precision())
+        : new CheckpointModel(model, attention, precision());
+  }
+
+  private Precision precision() {
+    try {
+      return Precision.of(precision);
+    } catch (IllegalArgumentException e) {
+      throw new UsageException("--" + e.getMessage(), e);
+    }
   }
 
   private static OptionalInt optional(Integer value) {
