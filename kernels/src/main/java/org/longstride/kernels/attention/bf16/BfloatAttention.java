@@ -3,6 +3,7 @@ package org.longstride.kernels.attention.bf16;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.bytedeco.javacpp.Pointer;
 import org.longstride.kernels.attention.KeyValues;
 import org.longstride.kernels.attention.Outputs;
 import org.longstride.kernels.attention.Queries;
@@ -46,7 +47,7 @@ public final class BfloatAttention implements RangeAttention {
     final QueryRows queries;
     final TileSums sums;
     final PanelStore sharedStore;
-    final PanelStore gatheredStore;
+    final GatheredPanels gathered;
 
     Scratch(PanelSizes sizes, SoftCap cap) {
       this.sizes = sizes;
@@ -55,7 +56,7 @@ public final class BfloatAttention implements RangeAttention {
       queries = new QueryRows(sizes);
       sums = new TileSums(sizes.dv());
       sharedStore = new PanelStore(sizes);
-      gatheredStore = new PanelStore(sizes);
+      gathered = new GatheredPanels(sizes);
     }
   }
 
@@ -180,13 +181,14 @@ public final class BfloatAttention implements RangeAttention {
 
     private void attend(List<List<TilePanels>> passes, List<Integer> heads, int kvHead) {
       shared.pack(kv, kvHead, scratch.sharedStore);
+      scratch.gathered.forget();
       if (passes.size() > 1) {
         passSums.begin(heads.size(), from, to, scratch.sizes.dv());
       }
       for (int p = 0; p < passes.size(); p++) {
         for (TilePanels tile : passes.get(p)) {
           if (tile.isGathered()) {
-            shared.packGathered(tile, kv, kvHead, scratch.gatheredStore);
+            scratch.gathered.pack(tile.tokens(), kv, kvHead);
           }
           scratch.queries.begin(tile.asked(), kv, kvHead);
           for (int h = 0; h < heads.size(); h++) {
@@ -207,23 +209,31 @@ public final class BfloatAttention implements RangeAttention {
 
     private void multiply(TilePanels tile) {
       TileProducts products = scratch.products;
-      PanelStore store = tile.isGathered() ? scratch.gatheredStore : scratch.sharedStore;
       products.begin(scratch.queries.pairs());
-      for (int panel = 0; panel < tile.count(); ) {
-        int run = tile.run(panel);
+      for (int panel = 0, run; panel < tile.count(); panel += run) {
+        run = tile.run(panel);
         int slot = tile.isGathered() ? panel : shared.slot(tile.id(panel));
-        products.score(run, store.keys(slot));
-        for (int i = 0; i < run; i++) {
-          if (tile.masksAt(panel + i) >= 0) {
-            products.hide(i, tile.masks(), tile.masksAt(panel + i));
+        products.score(run, keys(tile, slot));
+        for (int i = panel; i < panel + run; i++) {
+          if (tile.masksAt(i) >= 0) {
+            products.hide(i - panel, tile.masks(), tile.masksAt(i));
           }
         }
         products.sum(run);
         for (int block = 0; block < scratch.sizes.blocks(); block++) {
-          products.average(run, block, store.values(slot, block));
+          products.average(run, block, values(tile, slot, block));
         }
-        panel += run;
       }
+    }
+
+    private Pointer keys(TilePanels tile, int slot) {
+      return tile.isGathered() ? scratch.gathered.keys(slot) : scratch.sharedStore.keys(slot);
+    }
+
+    private Pointer values(TilePanels tile, int slot, int block) {
+      return tile.isGathered()
+          ? scratch.gathered.values(slot, block)
+          : scratch.sharedStore.values(slot, block);
     }
 
     /** Gives a head's outputs away; {@code h} is its place among sums of passes, or -1. */

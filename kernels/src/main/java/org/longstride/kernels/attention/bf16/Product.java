@@ -11,6 +11,10 @@ import static org.bytedeco.dnnl.global.dnnl.dnnl_memory_set_data_handle;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_primitive_create;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_primitive_execute;
 
+import java.lang.ref.Cleaner;
+import java.lang.ref.Reference;
+import java.util.List;
+import java.util.function.ToIntFunction;
 import org.bytedeco.dnnl.dnnl_exec_arg_t;
 import org.bytedeco.dnnl.dnnl_memory;
 import org.bytedeco.dnnl.dnnl_memory_desc;
@@ -38,6 +42,9 @@ final class Product {
    */
   record Sizes(int rows, int depth, int columns, int block) {}
 
+  /** oneDNN's objects are freed when nobody has the product any more. */
+  private static final Cleaner CLEANER = Cleaner.create();
+
   private final dnnl_primitive primitive = new dnnl_primitive();
   private final dnnl_exec_arg_t arguments = new dnnl_exec_arg_t(3);
   private final dnnl_memory right = new dnnl_memory();
@@ -51,7 +58,7 @@ final class Product {
    * @param result takes the result, of {@code resultType}
    * @param resultType oneDNN's data type
    * @param resultStride distance of the result's rows
-   * @param after what is done to each element of the result
+   * @param after what is done to each element of the result; it is freed here
    */
   Product(
       Sizes sizes,
@@ -78,6 +85,22 @@ final class Product {
     arguments.position(1).arg(DNNL_ARG_WEIGHTS).memory(right);
     arguments.position(2).arg(DNNL_ARG_DST).memory(resultMemory);
     arguments.position(0);
+    OneDnn.check(dnnl.dnnl_primitive_desc_destroy(description));
+    OneDnn.check(dnnl.dnnl_primitive_attr_destroy(after));
+    for (dnnl_memory_desc form : List.of(leftForm, rightForm, resultForm)) {
+      OneDnn.check(dnnl.dnnl_memory_desc_destroy(form));
+    }
+    List<Runnable> freed =
+        List.of(
+            freeing(dnnl::dnnl_primitive_destroy, primitive),
+            freeing(dnnl::dnnl_memory_destroy, leftMemory),
+            freeing(dnnl::dnnl_memory_destroy, right),
+            freeing(dnnl::dnnl_memory_destroy, resultMemory));
+    CLEANER.register(this, () -> freed.forEach(Runnable::run));
+  }
+
+  private static <T> Runnable freeing(ToIntFunction<T> destroy, T object) {
+    return () -> OneDnn.check(destroy.applyAsInt(object));
   }
 
   private static dnnl_memory_desc rows(int type, int rows, int columns, int stride) {
@@ -101,5 +124,6 @@ final class Product {
   void times(Pointer rightSide) {
     OneDnn.check(dnnl_memory_set_data_handle(right, rightSide));
     OneDnn.check(dnnl_primitive_execute(primitive, OneDnn.stream(), 3, arguments));
+    Reference.reachabilityFence(this);
   }
 }

@@ -59,16 +59,4 @@ final class SequencePanels {
       }
     }
   }
-
-  /** Packs a tile's gathered keys. */
-  void packGathered(TilePanels tile, KeyValues kv, int kvHead, PanelStore store) {
-    store.reserve(tile.count());
-    for (int panel = 0; panel < tile.count(); panel++) {
-      for (int key = 0; key < PANEL; key++) {
-        int token = tile.tokens()[panel * PANEL + key];
-        rows[key] = token < 0 ? -1 : kv.row(token);
-      }
-      store.put(panel, kv, kvHead, rows);
-    }
-  }
 }

@@ -193,6 +193,7 @@ final class TileProducts {
     dnnl_primitive_attr attributes = new dnnl_primitive_attr();
     OneDnn.check(dnnl.dnnl_primitive_attr_create(attributes));
     OneDnn.check(dnnl.dnnl_primitive_attr_set_post_ops(attributes, after));
+    OneDnn.check(dnnl.dnnl_post_ops_destroy(after));
     return attributes;
   }
 }
