@@ -10,34 +10,45 @@ final class SequencePanels {
 
   private long[] askedKeys = new long[0];
   private int[] slots = new int[0];
-  private int panels;
-  private int slotCount;
+  private int[] needed = new int[16];
+  private int count;
   private final int[] rows = new int[PANEL];
 
   /** Begins anew for a sequence of n tokens. */
   void begin(int n) {
-    panels = (n + PANEL - 1) / PANEL;
+    int panels = (n + PANEL - 1) / PANEL;
     if (slots.length < panels) {
       askedKeys = new long[panels];
       slots = new int[panels];
+      Arrays.fill(slots, -1);
+    } else {
+      // Only what was needed before, so that a call's cost does not grow with the sequence.
+      for (int i = 0; i < count; i++) {
+        askedKeys[needed[i]] = 0;
+        slots[needed[i]] = -1;
+      }
     }
-    Arrays.fill(askedKeys, 0, panels, 0L);
-    Arrays.fill(slots, 0, panels, -1);
+    count = 0;
   }
 
   /** Takes what a tile needs. */
   void add(TilePanels tile) {
     for (int i = 0; i < tile.count() && !tile.isGathered(); i++) {
-      askedKeys[tile.id(i)] |= tile.askedKeys(i);
-      slots[tile.id(i)] = 0;
+      int panel = tile.id(i);
+      askedKeys[panel] |= tile.askedKeys(i);
+      if (slots[panel] < 0) {
+        slots[panel] = count;
+        needed = count < needed.length ? needed : Arrays.copyOf(needed, 2 * count);
+        needed[count++] = panel;
+      }
     }
   }
 
-  /** Gives each panel that is needed its slot, ascending. */
+  /** Gives each panel that is needed its slot: neighbours lie side by side. */
   void assignSlots() {
-    slotCount = 0;
-    for (int panel = 0; panel < panels; panel++) {
-      slots[panel] = slots[panel] < 0 ? -1 : slotCount++;
+    Arrays.sort(needed, 0, count);
+    for (int slot = 0; slot < count; slot++) {
+      slots[needed[slot]] = slot;
     }
   }
 
@@ -48,15 +59,14 @@ final class SequencePanels {
 
   /** Packs what is needed of a key-value head. */
   void pack(KeyValues kv, int kvHead, PanelStore store) {
-    store.reserve(slotCount);
-    for (int panel = 0; panel < panels; panel++) {
-      if (slots[panel] >= 0) {
-        for (int key = 0; key < PANEL; key++) {
-          boolean asked = (askedKeys[panel] >>> key & 1) != 0;
-          rows[key] = asked ? kv.row(panel * PANEL + key) : -1;
-        }
-        store.put(slots[panel], kv, kvHead, rows);
+    store.reserve(count);
+    for (int slot = 0; slot < count; slot++) {
+      int panel = needed[slot];
+      for (int key = 0; key < PANEL; key++) {
+        boolean asked = (askedKeys[panel] >>> key & 1) != 0;
+        rows[key] = asked ? kv.row(panel * PANEL + key) : -1;
       }
+      store.put(slot, kv, kvHead, rows);
     }
   }
 }
