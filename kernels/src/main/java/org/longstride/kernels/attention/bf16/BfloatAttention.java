@@ -20,8 +20,11 @@ import org.longstride.kernels.vector.LaneKernels;
 
 /**
  * Attention with bfloat16 products: queries (times the score scale), keys, values and weights are
- * rounded to 8 bits of precision, sums are float32. On processors that multiply such numbers this
- * is up to twice as fast as {@link TiledAttention}.
+ * rounded to 8 bits of precision, sums are float32. It is faster than {@link TiledAttention} where
+ * queries see hundreds of neighbouring keys: 1.8 times on full attention with 64 features. Where
+ * keys are few or scattered, or heads small, what surrounds the products outweighs them.
+ *
+ * <p>A call prepares the keys that it can reach, head by head: 2 (d + dv) bytes and some for each.
  *
  * <p>Weights are {@code e^(score - shift)} with a shift that a query knows before it meets its
  * first key, instead of a running maximum. A query whose weights leave the range of floats, because
