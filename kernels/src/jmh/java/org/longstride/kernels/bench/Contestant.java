@@ -6,6 +6,11 @@ public interface Contestant extends Timed, AutoCloseable {
   /** The outputs of the last run, {@code [heads, n, d]}. */
   float[] outputs();
 
+  /** The largest difference from the double-precision reference that is taken for rounding. */
+  default double tolerance() {
+    return 1e-4;
+  }
+
   /** Bytes of inputs, and of outputs that are kept, that lie outside the Java heap. */
   default long nativeInputBytes() {
     return 0;

@@ -19,7 +19,7 @@ import org.longstride.kernels.vector.LaneKernels;
  *
  * <p>An instance holds scratch memory and belongs to one thread at a time.
  */
-public final class TiledAttention {
+public final class TiledAttention implements RangeAttention {
 
   private static final int LANES = LaneKernels.LANES;
 
@@ -55,20 +55,7 @@ public final class TiledAttention {
     }
   }
 
-  /**
-   * Computes the outputs of the queries {@code from} to {@code to} (exclusive) in all heads.
-   *
-   * @param plan what attends to what
-   * @param from the first query
-   * @param to one past the last query; any number of them, best a multiple of {@link
-   *     AttentionPlan#preferredChunk()}
-   * @param d features of queries and keys
-   * @param dv features of values and outputs
-   * @param options what happens to scores
-   * @param q where queries come from
-   * @param kv where keys and values lie
-   * @param out where outputs go: each head and query once
-   */
+  @Override
   public void attend(
       AttentionPlan plan,
       int from,
