@@ -13,7 +13,6 @@ import org.longstride.job.dl4j.Dl4jModels;
 import org.longstride.job.model.LoadedModel;
 import org.longstride.job.model.ModelLoader;
 import org.longstride.job.model.family.ModelConfig;
-import org.longstride.kernels.attention.bf16.Precision;
 
 /**
  * A model in a folder, or a zip of a Deeplearning4j graph. One of the machine's own file system is
@@ -22,18 +21,15 @@ import org.longstride.kernels.attention.bf16.Precision;
  * @param folder the folder or zip as it was given; without a scheme it is on Hadoop's default file
  *     system
  * @param attention the pattern in place of the model's own, or null
- * @param precision in which numbers attention multiplies
  */
-public record CheckpointModel(String folder, String attention, Precision precision)
-    implements ModelSource {
+public record CheckpointModel(String folder, String attention) implements ModelSource {
 
   @Override
   public OpenModel open(Configuration hadoop) throws IOException {
     if (folder.endsWith(".zip")) {
       return graph(hadoop);
     }
-    return opened(
-        ModelLoader.load(local(hadoop), Optional.ofNullable(attention), precision), precision);
+    return opened(ModelLoader.load(local(hadoop), Optional.ofNullable(attention)));
   }
 
   private OpenModel graph(Configuration hadoop) throws IOException {
@@ -43,12 +39,6 @@ public record CheckpointModel(String folder, String attention, Precision precisi
               + attention
               + ", which cannot replace that of a Deeplearning4j graph; leave it out");
     }
-    if (precision != Precision.FLOAT32) {
-      throw new UsageException(
-          "--precision is "
-              + precision
-              + ", in which a Deeplearning4j graph does not compute; leave it out");
-    }
     Dl4jModels.Loaded loaded = Dl4jModels.load(local(hadoop));
     return new OpenModel(
         loaded.model(),
@@ -57,24 +47,23 @@ public record CheckpointModel(String folder, String attention, Precision precisi
         loaded.description());
   }
 
-  static OpenModel opened(LoadedModel loaded, Precision precision) {
+  static OpenModel opened(LoadedModel loaded) {
     return new OpenModel(
         loaded.model(),
         loaded.tokenizer().orElse(null),
         loaded.fingerprint(),
-        describe(loaded.config(), precision));
+        describe(loaded.config()));
   }
 
-  private static String describe(ModelConfig config, Precision precision) {
-    return "%s, %d layers of %d features, %d heads, vocabulary of %d, attention %s in %s"
+  private static String describe(ModelConfig config) {
+    return "%s, %d layers of %d features, %d heads, vocabulary of %d, attention %s"
         .formatted(
             config.modelType(),
             config.layers(),
             config.hidden(),
             config.attention().heads(),
             config.vocabularySize(),
-            config.attention().pattern(),
-            precision);
+            config.attention().pattern());
   }
 
   private Path local(Configuration hadoop) throws IOException {

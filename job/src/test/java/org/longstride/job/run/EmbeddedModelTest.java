@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Test;
-import org.longstride.kernels.attention.bf16.Precision;
 
 class EmbeddedModelTest {
 
@@ -23,7 +22,7 @@ class EmbeddedModelTest {
 
   @Test
   void theModelInTheJarKnowsLanguages() throws IOException {
-    OpenModel model = new EmbeddedModel(null, Precision.FLOAT32).open(new Configuration());
+    OpenModel model = new EmbeddedModel(null).open(new Configuration());
     assertEquals(64, model.fingerprint().length());
     for (String text : new String[] {ENGLISH, GERMAN}) {
       double known = bitsPerByte(model, text);
@@ -35,8 +34,8 @@ class EmbeddedModelTest {
 
   @Test
   void itsAttentionCanBeReplaced() throws IOException {
-    OpenModel narrow = new EmbeddedModel("window(2)", Precision.FLOAT32).open(new Configuration());
-    OpenModel own = new EmbeddedModel(null, Precision.FLOAT32).open(new Configuration());
+    OpenModel narrow = new EmbeddedModel("window(2)").open(new Configuration());
+    OpenModel own = new EmbeddedModel(null).open(new Configuration());
     assertTrue(bitsPerByte(narrow, ENGLISH) > bitsPerByte(own, ENGLISH));
   }
 

@@ -7,6 +7,8 @@ import org.longstride.kernels.attention.ScoreOptions;
 /** The double-precision reference's outputs, with which everyone must agree before being timed. */
 final class Agreement {
 
+  private static final double TOLERANCE = 1e-4;
+
   private final Work work;
   private final double[][][] expected;
 
@@ -38,7 +40,7 @@ final class Agreement {
    * Runs a contestant of this work and compares.
    *
    * @return the largest difference
-   * @throws IllegalStateException if it is larger than the contestant's tolerance
+   * @throws IllegalStateException if it is larger than {@value #TOLERANCE}
    */
   double check(Contestant contestant) {
     contestant.run();
@@ -51,7 +53,7 @@ final class Agreement {
       // Not the same as Math.max: a NaN must stay.
       largest = difference <= largest ? largest : difference;
     }
-    if (!(largest <= contestant.tolerance())) {
+    if (!(largest <= TOLERANCE)) {
       throw new IllegalStateException(
           String.format(
               Locale.ROOT,

@@ -46,8 +46,7 @@ record PeakMemory(long beyondBytes, long processBytes) {
         allocated = allocated() - allocated;
         long most = status("VmHWM");
         long rise = Math.max(0, most - before - contestant.nativeInputBytes());
-        long outputs = contestant.keepsOutputs() ? 0 : work.arrayBytes();
-        return new PeakMemory(Math.max(0, allocated + rise - outputs), most);
+        return new PeakMemory(Math.max(0, allocated + rise - work.arrayBytes()), most);
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -7,7 +7,7 @@ import org.longstride.kernels.vector.LaneKernels;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
-/** Our kernel on ND4J arrays; the array of outputs is used again, as a layer would. */
+/** Our kernel on ND4J arrays, with the copies that this costs. */
 final class TiledOnArrays implements Contestant {
 
   private final Work work;
@@ -16,14 +16,13 @@ final class TiledOnArrays implements Contestant {
   private final INDArray v;
   private final AttentionPlan plan;
   private final TiledAttentionKernel kernel;
-  private final INDArray outputs;
+  private INDArray outputs;
 
   TiledOnArrays(Work work) {
     this.work = work;
     q = array(Inputs.QUERIES);
     k = array(Inputs.KEYS);
     v = array(Inputs.VALUES);
-    outputs = Nd4j.create(new long[] {work.heads(), work.n(), work.d()}, 'c');
     plan = work.plan();
     kernel = new TiledAttentionKernel(LaneKernels.best(), work.threads());
   }
@@ -39,12 +38,8 @@ final class TiledOnArrays implements Contestant {
 
   @Override
   public void run() {
-    kernel.attend(q, k, v, plan, ScoreOptions.scaled(work.d()), outputs);
-  }
-
-  @Override
-  public boolean keepsOutputs() {
-    return true;
+    closeOutputs();
+    outputs = kernel.attend(q, k, v, plan, ScoreOptions.scaled(work.d()));
   }
 
   @Override
@@ -54,7 +49,14 @@ final class TiledOnArrays implements Contestant {
 
   @Override
   public long nativeInputBytes() {
-    return 4 * work.arrayBytes();
+    return 3 * work.arrayBytes();
+  }
+
+  private void closeOutputs() {
+    if (outputs != null) {
+      free(outputs);
+      outputs = null;
+    }
   }
 
   /** What is a view is freed by the garbage collector instead. */
@@ -66,7 +68,7 @@ final class TiledOnArrays implements Contestant {
 
   @Override
   public void close() {
-    free(outputs);
+    closeOutputs();
     free(q);
     free(k);
     free(v);

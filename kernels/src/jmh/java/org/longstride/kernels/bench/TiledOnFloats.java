@@ -1,23 +1,15 @@
 package org.longstride.kernels.bench;
 
 import org.longstride.kernels.attention.TiledFloats;
-import org.longstride.kernels.attention.bf16.Precision;
 
-/** Our kernel on plain Java arrays, as the models call it; the array of outputs is used again. */
+/** Our kernel on plain Java arrays, as the models call it. */
 public final class TiledOnFloats implements Contestant {
 
-  private final Precision precision;
   private final TiledFloats attention;
-  private final float[] outputs;
-
-  /** Makes the inputs and the plan, for float32. */
-  public TiledOnFloats(Work work) {
-    this(work, Precision.FLOAT32);
-  }
+  private float[] outputs;
 
   /** Makes the inputs and the plan. */
-  public TiledOnFloats(Work work, Precision precision) {
-    this.precision = precision;
+  public TiledOnFloats(Work work) {
     float[][] keys = new float[work.heads()][];
     float[][] values = new float[work.heads()][];
     for (int head = 0; head < work.heads(); head++) {
@@ -25,31 +17,18 @@ public final class TiledOnFloats implements Contestant {
       values[head] = Inputs.VALUES.head(work, head);
     }
     float[] queries = Inputs.QUERIES.all(work);
-    outputs = new float[queries.length];
-    attention =
-        new TiledFloats(
-            queries, keys, values, work.plan(), work.d(), work.threads(), precision);
+    attention = new TiledFloats(queries, keys, values, work.plan(), work.d(), work.threads());
   }
 
   @Override
   public String name() {
-    return precision == Precision.FLOAT32 ? "Longstride" : "Longstride, " + precision;
-  }
-
-  /** Eight bits of precision in inputs and weights, and a query may see but a few keys. */
-  @Override
-  public double tolerance() {
-    return precision == Precision.FLOAT32 ? Contestant.super.tolerance() : 0.05;
+    return "Longstride";
   }
 
   @Override
   public void run() {
-    attention.attend(outputs);
-  }
-
-  @Override
-  public boolean keepsOutputs() {
-    return true;
+    outputs = null;
+    outputs = attention.attend();
   }
 
   @Override

@@ -3,7 +3,6 @@ package org.longstride.kernels.bench;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.longstride.kernels.attention.bf16.Precision;
 import org.longstride.kernels.pattern.AttentionPattern;
 import org.longstride.kernels.pattern.Sequence;
 import org.longstride.kernels.plan.AttentionPlan;
@@ -17,19 +16,8 @@ import org.longstride.kernels.plan.AttentionPlan;
  * @param heads heads, each with keys and values of its own
  * @param d features of queries, keys and values
  * @param threads threads that work on it
- * @param precision in which numbers it is computed, beside float32
  */
-public record Work(
-    String pattern,
-    boolean causal,
-    int n,
-    int heads,
-    int d,
-    int threads,
-    Precision precision) {
-
-  /** Words of {@link #toWords}. */
-  static final int WORDS = 7;
+public record Work(String pattern, boolean causal, int n, int heads, int d, int threads) {
 
   private static final Pattern IMAGE = Pattern.compile(" over (\\d+)x(\\d+)");
   private static final List<String> BIDIRECTIONAL = List.of("bigbird", "neighborhood");
@@ -51,7 +39,7 @@ public record Work(
         image.find()
             ? Math.multiplyExact(Integer.parseInt(image.group(1)), Integer.parseInt(image.group(2)))
             : n;
-    return new Work(pattern, causal, tokens, heads, 64, threads, Precision.FLOAT32);
+    return new Work(pattern, causal, tokens, heads, 64, threads);
   }
 
   /** Whether the pattern lies over an image, which fixes its length. */
@@ -66,12 +54,7 @@ public record Work(
 
   /** The same pattern on so few tokens and heads that the reference can judge it. */
   Work small() {
-    return of(overSquare(pattern, CHECKED_SIDE), Math.min(n, CHECKED), 2, threads).in(precision);
-  }
-
-  /** The same in another precision. */
-  Work in(Precision other) {
-    return new Work(pattern, causal, n, heads, d, threads, other);
+    return of(overSquare(pattern, CHECKED_SIDE), Math.min(n, CHECKED), 2, threads);
   }
 
   /** The parsed pattern. */
@@ -97,8 +80,7 @@ public record Work(
         String.valueOf(n),
         String.valueOf(heads),
         String.valueOf(d),
-        String.valueOf(threads),
-        precision.toString());
+        String.valueOf(threads));
   }
 
   static Work fromWords(List<String> words) {
@@ -108,7 +90,6 @@ public record Work(
         Integer.parseInt(words.get(2)),
         Integer.parseInt(words.get(3)),
         Integer.parseInt(words.get(4)),
-        Integer.parseInt(words.get(5)),
-        Precision.of(words.get(6)));
+        Integer.parseInt(words.get(5)));
   }
 }

@@ -9,11 +9,6 @@ import java.util.Arrays;
 final class ScalarLaneKernels implements LaneKernels {
 
   @Override
-  public QuadKernels quads() {
-    return new ScalarQuadKernels();
-  }
-
-  @Override
   public void multiply(
       float[] rows,
       int[] offsets,
@@ -65,19 +60,17 @@ final class ScalarLaneKernels implements LaneKernels {
   @Override
   public boolean softmaxStep(
       float[] scores,
-      int from,
-      int to,
-      Lanes lanes,
+      int count,
+      int width,
       float scale,
       long[] visible,
       float[] maximum,
       float[] sum,
       float[] rescale) {
-    int width = lanes.width();
     boolean rescaled = false;
-    for (int lane = lanes.from(); lane < lanes.to(); lane++) {
+    for (int lane = 0; lane < width; lane++) {
       float largest = maximum[lane];
-      for (int r = from; r < to; r++) {
+      for (int r = 0; r < count; r++) {
         int i = r * width + lane;
         scores[i] = isVisible(visible, r, lane) ? scores[i] * scale : NOTHING;
         largest = Math.max(largest, scores[i]);
@@ -88,7 +81,7 @@ final class ScalarLaneKernels implements LaneKernels {
       rescale[lane] = factor;
       maximum[lane] = largest;
       float total = sum[lane] * factor;
-      for (int r = from; r < to; r++) {
+      for (int r = 0; r < count; r++) {
         int i = r * width + lane;
         float weight = isVisible(visible, r, lane) ? weight(scores[i], largest) : 0f;
         scores[i] = weight;
@@ -97,15 +90,6 @@ final class ScalarLaneKernels implements LaneKernels {
       sum[lane] = total;
     }
     return rescaled;
-  }
-
-  @Override
-  public void scale(float[] x, int rows, Lanes lanes, float[] factors) {
-    for (int r = 0; r < rows; r++) {
-      for (int lane = lanes.from(); lane < lanes.to(); lane++) {
-        x[r * lanes.width() + lane] *= factors[lane];
-      }
-    }
   }
 
   private static boolean isVisible(long[] visible, int row, int lane) {

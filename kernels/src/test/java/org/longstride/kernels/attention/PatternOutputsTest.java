@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
-import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -150,7 +149,7 @@ class PatternOutputsTest {
             }
           },
           kv,
-          (head, tile, o, sum) -> {
+          (head, tile, o, lse) -> {
             for (int lane = 0; lane < tile.count(); lane++) {
               assertEquals(null, out[head][tile.query(lane)], "stored twice");
               float[] row = new float[D];
@@ -166,13 +165,13 @@ class PatternOutputsTest {
 
   private record RowKeyValues(float[][] allKeys, float[][] allValues) implements KeyValues {
     @Override
-    public FloatBuffer keys(int kvHead) {
-      return FloatBuffer.wrap(allKeys[kvHead]);
+    public float[] keys(int kvHead) {
+      return allKeys[kvHead];
     }
 
     @Override
-    public FloatBuffer values(int kvHead) {
-      return FloatBuffer.wrap(allValues[kvHead]);
+    public float[] values(int kvHead) {
+      return allValues[kvHead];
     }
 
     @Override

@@ -1,10 +1,7 @@
 package org.longstride.kernels.attention;
 
-import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import java.nio.FloatBuffer;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
@@ -19,10 +16,8 @@ import org.longstride.kernels.pattern.Sequence;
 import org.longstride.kernels.pattern.Term;
 import org.longstride.kernels.plan.AttentionPlan;
 import org.longstride.kernels.vector.LaneKernels;
-import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
-import org.nd4j.linalg.indexing.NDArrayIndex;
 
 /** The tiled kernel agrees with the double-precision reference, and with itself bit for bit. */
 class TiledAttentionTest {
@@ -76,10 +71,6 @@ class TiledAttentionTest {
     return (layer, head, heads) -> List.of(terms);
   }
 
-  private static AttentionPattern parse(String pattern) {
-    return AttentionPattern.parse(pattern);
-  }
-
   private static AttentionPattern alternate(Term even, Term odd) {
     return (layer, head, heads) -> List.of(head % 2 == 0 ? even : odd);
   }
@@ -101,22 +92,6 @@ class TiledAttentionTest {
         cases.add(new Case("split", alternate(new Recent(200), new Every(3)), n, 64, 64, causal));
         cases.add(new Case("one key", union(new OnlyKeyFive(), new Recent(1)), n, 8, 8, causal));
       }
-    }
-    for (boolean causal : new boolean[] {true, false}) {
-      cases.add(new Case("image", parse("neighborhood(5x3 over 20x19)"), 391, 20, 33, causal));
-      cases.add(new Case("image", parse("neighborhood(7x7 over 32x24)"), 768, 64, 64, causal));
-      cases.add(
-          new Case(
-              "dilated", parse("neighborhood(3x5 over 17x30, dilation=2x3)"), 510, 9, 16, causal));
-      cases.add(new Case("volume", parse("neighborhood(3x3x3 over 7x8x9)"), 504, 16, 40, causal));
-      cases.add(
-          new Case(
-              "image and globals",
-              parse("neighborhood(3x3 over 16x16) + global(0..2)"),
-              256,
-              16,
-              16,
-              causal));
     }
     cases.add(new Case("unseen", union(new OnlyKeyFive()), 100, 8, 8, true));
     return cases.build();
@@ -166,17 +141,10 @@ class TiledAttentionTest {
     float[] q = floats(random, HEADS * n * d);
     float[][] k = {floats(random, n * d), floats(random, n * d)};
     float[][] v = {floats(random, n * d), floats(random, n * d)};
-    List<AttentionPattern> patterns =
-        List.of(
-            union(new Recent(90), new Every(5)),
-            union(new Recent(7)),
-            parse("neighborhood(5x7 over 31x32)"),
-            parse("neighborhood(5x5 over 20x50) + global(7..9)"));
-    for (AttentionPattern pattern : patterns) {
-      float[] whole = cut(q, k, v, pattern, n, d, n);
-      for (int part : new int[] {1, 37, 64, 320}) {
-        assertArrayEquals(whole, cut(q, k, v, pattern, n, d, part));
-      }
+    AttentionPattern pattern = union(new Recent(90), new Every(5));
+    float[] whole = cut(q, k, v, pattern, n, d, n);
+    for (int part : new int[] {1, 37, 64, 320}) {
+      org.junit.jupiter.api.Assertions.assertArrayEquals(whole, cut(q, k, v, pattern, n, d, part));
     }
   }
 
@@ -188,13 +156,13 @@ class TiledAttentionTest {
     KeyValues kv =
         new KeyValues() {
           @Override
-          public FloatBuffer keys(int kvHead) {
-            return FloatBuffer.wrap(k[kvHead]);
+          public float[] keys(int kvHead) {
+            return k[kvHead];
           }
 
           @Override
-          public FloatBuffer values(int kvHead) {
-            return FloatBuffer.wrap(v[kvHead]);
+          public float[] values(int kvHead) {
+            return v[kvHead];
           }
 
           @Override
@@ -216,39 +184,13 @@ class TiledAttentionTest {
             }
           },
           kv,
-          (head, tile, o, sum) -> {
+          (head, tile, o, lse) -> {
             for (int i = 0; i < tile.count() * d; i++) {
               out[(head * n + tile.query(i / d)) * d + i % d] = o[i % d * 64 + i / d];
             }
           });
     }
     return out;
-  }
-
-  @Test
-  void readsViewsAndWritesIntoAGivenArray() {
-    int n = 130;
-    AttentionPlan plan =
-        AttentionPlan.of(union(new Recent(9)), 0, HEADS, KV_HEADS, new Sequence(n, true));
-    TiledAttentionKernel kernel = new TiledAttentionKernel(LaneKernels.best(), 2);
-    ScoreOptions options = ScoreOptions.scaled(8);
-    Random random = new Random(9);
-    INDArray wide = array(values(random, HEADS + 1, n, 8, 1f));
-    INDArray turned = array(values(random, n, KV_HEADS, 8, 1f));
-    INDArray q =
-        wide.get(NDArrayIndex.interval(1, HEADS + 1), NDArrayIndex.all(), NDArrayIndex.all());
-    INDArray k = turned.permute(1, 0, 2);
-    INDArray v = k.castTo(DataType.DOUBLE);
-    INDArray expected = kernel.attend(q.dup('c'), k.dup('c'), k.dup('c'), plan, options);
-    INDArray larger = Nd4j.create(DataType.FLOAT, HEADS + 2, n, 8);
-    INDArray out =
-        larger.get(NDArrayIndex.interval(2, HEADS + 2), NDArrayIndex.all(), NDArrayIndex.all());
-    kernel.attend(q, k, v, plan, options, out);
-    assertEquals(expected, out.dup('c'));
-    assertEquals(0f, larger.slice(1).maxNumber().floatValue());
-    INDArray wrong = Nd4j.create(DataType.FLOAT, HEADS, 8, n).permute(0, 2, 1);
-    assertThrows(
-        IllegalArgumentException.class, () -> kernel.attend(q, k, v, plan, options, wrong));
   }
 
   private static double[][][] values(Random random, int heads, int n, int d, float spread) {
@@ -264,7 +206,7 @@ class TiledAttentionTest {
   }
 
   private static INDArray array(double[][][] values) {
-    return Nd4j.createFromArray(values).castTo(DataType.FLOAT);
+    return Nd4j.createFromArray(values).castTo(org.nd4j.linalg.api.buffer.DataType.FLOAT);
   }
 
   private static float[] floats(Random random, int count) {

@@ -1,6 +1,5 @@
 package org.longstride.job.model.transformer;
 
-import java.nio.FloatBuffer;
 import java.util.Arrays;
 import org.longstride.kernels.attention.KeyValues;
 import org.longstride.kernels.vector.LaneKernels;
@@ -77,13 +76,13 @@ final class KeyValueCache implements KeyValues {
   }
 
   @Override
-  public FloatBuffer keys(int kvHead) {
-    return FloatBuffer.wrap(keys[kvHead]);
+  public float[] keys(int kvHead) {
+    return keys[kvHead];
   }
 
   @Override
-  public FloatBuffer values(int kvHead) {
-    return FloatBuffer.wrap(values[kvHead]);
+  public float[] values(int kvHead) {
+    return values[kvHead];
   }
 
   @Override

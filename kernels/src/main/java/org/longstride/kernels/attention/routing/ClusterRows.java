@@ -1,6 +1,5 @@
 package org.longstride.kernels.attention.routing;
 
-import java.nio.FloatBuffer;
 import org.longstride.kernels.attention.HeadArrays;
 import org.longstride.kernels.attention.KeyValues;
 
@@ -67,13 +66,13 @@ final class ClusterRows implements KeyValues {
   }
 
   @Override
-  public FloatBuffer keys(int kvHead) {
-    return FloatBuffer.wrap(keys);
+  public float[] keys(int kvHead) {
+    return keys;
   }
 
   @Override
-  public FloatBuffer values(int kvHead) {
-    return FloatBuffer.wrap(values);
+  public float[] values(int kvHead) {
+    return values;
   }
 
   @Override

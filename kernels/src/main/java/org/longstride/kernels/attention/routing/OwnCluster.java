@@ -1,6 +1,5 @@
 package org.longstride.kernels.attention.routing;
 
-import java.nio.FloatBuffer;
 import java.util.Arrays;
 import org.longstride.kernels.attention.KeyValues;
 import org.longstride.kernels.pattern.KeyRanges;
@@ -69,13 +68,13 @@ final class OwnCluster implements Term, KeyValues {
   }
 
   @Override
-  public FloatBuffer keys(int kvHead) {
-    return FloatBuffer.wrap(history.keys());
+  public float[] keys(int kvHead) {
+    return history.keys();
   }
 
   @Override
-  public FloatBuffer values(int kvHead) {
-    return FloatBuffer.wrap(history.values());
+  public float[] values(int kvHead) {
+    return history.values();
   }
 
   @Override

@@ -149,11 +149,11 @@ public final class RoutingAttention {
             rows.count(),
             rows,
             options,
-            (h, tile, o, sum) -> {
+            (h, tile, o, lse) -> {
               for (int lane = 0; lane < tile.count(); lane++) {
                 picks[positions[tile.query(lane)]]++;
               }
-              fillBlind(routing, rows, arrays.dv(), tile, o, sum);
+              fillBlind(routing, rows, arrays.dv(), tile, o, lse);
               add(o, tile, positions, arrays.dv(), out, head * arrays.n());
             });
       }
@@ -170,13 +170,13 @@ public final class RoutingAttention {
   }
 
   private static void fillBlind(
-      Routing routing, ClusterRows rows, int dv, QueryTile tile, float[] o, float[] sum) {
+      Routing routing, ClusterRows rows, int dv, QueryTile tile, float[] o, float[] lse) {
     if (routing.blind() == Routing.Blind.ZEROS) {
       return;
     }
     float[] mean = null;
     for (int lane = 0; lane < tile.count(); lane++) {
-      if (sum[lane] == 0) {
+      if (lse[lane] == LaneKernels.NOTHING) {
         mean = mean == null ? rows.meanValue(dv) : mean;
         for (int c = 0; c < dv; c++) {
           o[c * LANES + lane] = mean[c];
