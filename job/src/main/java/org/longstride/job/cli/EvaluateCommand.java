@@ -14,6 +14,7 @@ import org.longstride.job.model.LanguageModel;
 import org.longstride.job.run.ModelSource;
 import org.longstride.job.run.OpenModel;
 import org.longstride.job.train.BitsPerByte;
+import org.longstride.kernels.attention.bf16.Precision;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -54,7 +55,7 @@ public final class EvaluateCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     PrintWriter out = spec.commandLine().getOut();
-    OpenModel open = ModelSource.of(model, attention).open(new Configuration());
+    OpenModel open = ModelSource.of(model, attention, Precision.FLOAT32).open(new Configuration());
     if (open.tokenizer() == null) {
       throw new UsageException("--model is " + model + ", which brings no tokenizer for texts");
     }

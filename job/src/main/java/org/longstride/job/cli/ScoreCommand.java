@@ -5,8 +5,10 @@ import java.util.Map;
 import java.util.OptionalInt;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
+import org.longstride.job.UsageException;
 import org.longstride.job.run.ModelSource;
 import org.longstride.job.run.ScoreOptions;
+import org.longstride.kernels.attention.bf16.Precision;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -73,6 +75,18 @@ final class ScoreCommand implements Callable<Integer>, StackTraces {
   private String attention;
 
   @Option(
+      names = "--precision",
+      paramLabel = "P",
+      description =
+          "Numbers in which attention multiplies: float32, or bf16, which is refused where the"
+              + " processor has no avx512_bf16. With bf16, attention's queries, keys, values and"
+              + " weights are rounded to bfloat16; its sums and softmax, projections, the MLP, norms"
+              + " and the head stay float32. Faster where heads have 64 features or more and a query"
+              + " sees hundreds of neighbouring keys; not with small heads or scattered keys."
+              + " Default: ${DEFAULT-VALUE}.")
+  private String precision;
+
+  @Option(
       names = "--max-tokens",
       paramLabel = "N",
       description = "Do not score documents of more tokens. Default: as many as the model takes.")
@@ -113,7 +127,7 @@ final class ScoreCommand implements Callable<Integer>, StackTraces {
     return new ScoreOptions(
         corpus.toOptions(),
         output,
-        ModelSource.of(model, attention),
+        ModelSource.of(model, attention, precision()),
         corpus.groupBy(),
         optional(maxTokens),
         tokenScores,
@@ -121,6 +135,14 @@ final class ScoreCommand implements Callable<Integer>, StackTraces {
         overwrite,
         optional(batches),
         configuration());
+  }
+
+  private Precision precision() {
+    try {
+      return Precision.of(precision);
+    } catch (IllegalArgumentException e) {
+      throw new UsageException("--" + e.getMessage(), e);
+    }
   }
 
   private static OptionalInt optional(Integer value) {

@@ -17,6 +17,7 @@ import org.longstride.job.model.transformer.TransformerModel;
 import org.longstride.job.text.ByteTokenizer;
 import org.longstride.job.text.HuggingFaceTokenizer;
 import org.longstride.job.text.Tokenizer;
+import org.longstride.kernels.attention.bf16.Precision;
 import org.longstride.kernels.pattern.AttentionPattern;
 import org.longstride.kernels.pattern.PatternSyntaxException;
 
@@ -37,7 +38,7 @@ public final class ModelLoader {
   private ModelLoader() {}
 
   /**
-   * Loads a model.
+   * Loads a model whose attention multiplies in float32.
    *
    * @param folder its folder
    * @param attention a pattern in place of the model's own
@@ -46,6 +47,22 @@ public final class ModelLoader {
    * @throws PatternSyntaxException if {@code attention} is not a pattern
    */
   public static LoadedModel load(Path folder, Optional<String> attention) {
+    return load(folder, attention, Precision.FLOAT32);
+  }
+
+  /**
+   * Loads a model.
+   *
+   * @param folder its folder
+   * @param attention a pattern in place of the model's own
+   * @param precision in which numbers its attention multiplies
+   * @throws CheckpointException if the model cannot be loaded; the message is one line that names
+   *     the file
+   * @throws PatternSyntaxException if {@code attention} is not a pattern
+   * @throws UnsupportedOperationException if this machine cannot compute in that precision
+   */
+  public static LoadedModel load(Path folder, Optional<String> attention, Precision precision) {
+    precision.requireHardware();
     if (!Files.isDirectory(folder)) {
       throw new CheckpointException(folder + ": there is no such folder; name a model's folder");
     }
@@ -63,7 +80,7 @@ public final class ModelLoader {
       files.addAll(checkpoint.files());
       ModelWeights weights = family.load(config, new TensorReader(checkpoint));
       return new LoadedModel(
-          new TransformerModel(config, weights, pattern),
+          new TransformerModel(config, weights, pattern, precision),
           tokenizer(folder, reader, config, files),
           Fingerprint.of(files),
           config,

@@ -13,6 +13,7 @@ import org.longstride.job.dl4j.Dl4jModels;
 import org.longstride.job.model.LoadedModel;
 import org.longstride.job.model.ModelLoader;
 import org.longstride.job.model.family.ModelConfig;
+import org.longstride.kernels.attention.bf16.Precision;
 
 /**
  * A model in a folder, or a zip of a Deeplearning4j graph. One of the machine's own file system is
@@ -21,15 +22,18 @@ import org.longstride.job.model.family.ModelConfig;
  * @param folder the folder or zip as it was given; without a scheme it is on Hadoop's default file
  *     system
  * @param attention the pattern in place of the model's own, or null
+ * @param precision in which numbers attention multiplies
  */
-public record CheckpointModel(String folder, String attention) implements ModelSource {
+public record CheckpointModel(String folder, String attention, Precision precision)
+    implements ModelSource {
 
   @Override
   public OpenModel open(Configuration hadoop) throws IOException {
     if (folder.endsWith(".zip")) {
       return graph(hadoop);
     }
-    return opened(ModelLoader.load(local(hadoop), Optional.ofNullable(attention)));
+    return opened(
+        ModelLoader.load(local(hadoop), Optional.ofNullable(attention), precision), precision);
   }
 
   private OpenModel graph(Configuration hadoop) throws IOException {
@@ -39,6 +43,12 @@ public record CheckpointModel(String folder, String attention) implements ModelS
               + attention
               + ", which cannot replace that of a Deeplearning4j graph; leave it out");
     }
+    if (precision != Precision.FLOAT32) {
+      throw new UsageException(
+          "--precision is "
+              + precision
+              + ", in which a Deeplearning4j graph does not compute; leave it out");
+    }
     Dl4jModels.Loaded loaded = Dl4jModels.load(local(hadoop));
     return new OpenModel(
         loaded.model(),
@@ -47,23 +57,24 @@ public record CheckpointModel(String folder, String attention) implements ModelS
         loaded.description());
   }
 
-  static OpenModel opened(LoadedModel loaded) {
+  static OpenModel opened(LoadedModel loaded, Precision precision) {
     return new OpenModel(
         loaded.model(),
         loaded.tokenizer().orElse(null),
         loaded.fingerprint(),
-        describe(loaded.config()));
+        describe(loaded.config(), precision));
   }
 
-  private static String describe(ModelConfig config) {
-    return "%s, %d layers of %d features, %d heads, vocabulary of %d, attention %s"
+  private static String describe(ModelConfig config, Precision precision) {
+    return "%s, %d layers of %d features, %d heads, vocabulary of %d, attention %s in %s"
         .formatted(
             config.modelType(),
             config.layers(),
             config.hidden(),
             config.attention().heads(),
             config.vocabularySize(),
-            config.attention().pattern());
+            config.attention().pattern(),
+            precision);
   }
 
   private Path local(Configuration hadoop) throws IOException {

@@ -9,14 +9,16 @@ import java.util.List;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.longstride.job.model.ModelLoader;
+import org.longstride.kernels.attention.bf16.Precision;
 
 /**
  * The small byte-level model in the job's jar. It is unpacked once by each executor, because
  * weights are mapped from files.
  *
  * @param attention the pattern in place of the model's own, or null
+ * @param precision in which numbers attention multiplies
  */
-public record EmbeddedModel(String attention) implements ModelSource {
+public record EmbeddedModel(String attention, Precision precision) implements ModelSource {
 
   /** What {@code --model} calls it. */
   public static final String NAME = "embedded";
@@ -35,7 +37,8 @@ public record EmbeddedModel(String attention) implements ModelSource {
         Files.copy(in, folder.resolve(file));
       }
     }
-    return CheckpointModel.opened(ModelLoader.load(folder, Optional.ofNullable(attention)));
+    return CheckpointModel.opened(
+        ModelLoader.load(folder, Optional.ofNullable(attention), precision), precision);
   }
 
   @Override

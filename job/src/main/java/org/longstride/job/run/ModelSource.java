@@ -3,6 +3,7 @@ package org.longstride.job.run;
 import java.io.IOException;
 import java.io.Serializable;
 import org.apache.hadoop.conf.Configuration;
+import org.longstride.kernels.attention.bf16.Precision;
 
 /**
  * Where a model comes from: what travels to the executors in its place. Two sources that are equal
@@ -15,11 +16,12 @@ public interface ModelSource extends Serializable {
    *
    * @param name {@link EmbeddedModel#NAME}, or a checkpoint's folder or zip
    * @param attention the pattern in place of the model's own, or null
+   * @param precision of attention's products
    */
-  static ModelSource of(String name, String attention) {
+  static ModelSource of(String name, String attention, Precision precision) {
     return name.equals(EmbeddedModel.NAME)
-        ? new EmbeddedModel(attention)
-        : new CheckpointModel(name, attention);
+        ? new EmbeddedModel(attention, precision)
+        : new CheckpointModel(name, attention, precision);
   }
 
   /**

@@ -12,6 +12,7 @@ import java.util.Random;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Test;
 import org.longstride.job.model.LanguageModel;
+import org.longstride.kernels.attention.bf16.Precision;
 
 class EmbeddedModelTest {
 
@@ -27,7 +28,7 @@ class EmbeddedModelTest {
 
   @Test
   void theModelInTheJarKnowsLanguages() throws IOException {
-    OpenModel model = new EmbeddedModel(null).open(new Configuration());
+    OpenModel model = new EmbeddedModel(null, Precision.FLOAT32).open(new Configuration());
     assertEquals(64, model.fingerprint().length());
     for (String text : new String[] {ENGLISH, GERMAN}) {
       double known = bitsPerByte(model, text);
@@ -39,14 +40,15 @@ class EmbeddedModelTest {
 
   @Test
   void itsAttentionCanBeReplaced() throws IOException {
-    OpenModel narrow = new EmbeddedModel("window(2)").open(new Configuration());
-    OpenModel own = new EmbeddedModel(null).open(new Configuration());
+    OpenModel narrow = new EmbeddedModel("window(2)", Precision.FLOAT32).open(new Configuration());
+    OpenModel own = new EmbeddedModel(null, Precision.FLOAT32).open(new Configuration());
     assertTrue(bitsPerByte(narrow, ENGLISH) > bitsPerByte(own, ENGLISH));
   }
 
   @Test
   void aDocumentKeepsItsBitsWhateverIsReadBeforeOrBeside() throws IOException {
-    LanguageModel model = new EmbeddedModel(null).open(new Configuration()).model();
+    LanguageModel model =
+        new EmbeddedModel(null, Precision.FLOAT32).open(new Configuration()).model();
     Random random = new Random(1);
     List<int[]> documents = new ArrayList<>();
     for (int length : new int[] {631, 2, 1518, 64, 3141, 65, 1958, 1024, 2366, 13, 1025, 3578}) {

@@ -7,8 +7,6 @@ import org.longstride.kernels.attention.ScoreOptions;
 /** The double-precision reference's outputs, with which everyone must agree before being timed. */
 final class Agreement {
 
-  private static final double TOLERANCE = 1e-4;
-
   private final Work work;
   private final double[][][] expected;
 
@@ -40,7 +38,7 @@ final class Agreement {
    * Runs a contestant of this work and compares.
    *
    * @return the largest difference
-   * @throws IllegalStateException if it is larger than {@value #TOLERANCE}
+   * @throws IllegalStateException if it is larger than the contestant's tolerance
    */
   double check(Contestant contestant) {
     contestant.run();
@@ -53,7 +51,7 @@ final class Agreement {
       // Not the same as Math.max: a NaN must stay.
       largest = difference <= largest ? largest : difference;
     }
-    if (!(largest <= TOLERANCE)) {
+    if (!(largest <= contestant.tolerance())) {
       throw new IllegalStateException(
           String.format(
               Locale.ROOT,

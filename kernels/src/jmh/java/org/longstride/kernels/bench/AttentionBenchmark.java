@@ -1,6 +1,7 @@
 package org.longstride.kernels.bench;
 
 import java.util.concurrent.TimeUnit;
+import org.longstride.kernels.attention.bf16.Precision;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -41,12 +42,16 @@ public class AttentionBenchmark {
   @Param({"1", "2"})
   public int threads;
 
+  /** In which numbers it multiplies. */
+  @Param({"float32", "bf16"})
+  public String precision;
+
   private TiledOnFloats attention;
 
   /** Makes inputs and plan. */
   @Setup
   public void prepare() {
-    attention = new TiledOnFloats(Work.of(pattern, n, Workloads.HEADS, threads));
+    attention = new TiledOnFloats(Work.of(pattern, n, Workloads.HEADS, threads), Precision.of(precision));
   }
 
   /** All heads of the layer. */

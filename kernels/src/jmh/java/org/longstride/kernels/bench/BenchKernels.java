@@ -3,7 +3,10 @@ package org.longstride.kernels.bench;
 import java.io.PrintStream;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 
 /** The table of {@code scripts/bench-kernels}. */
 public final class BenchKernels {
@@ -48,7 +51,9 @@ public final class BenchKernels {
   private void sideBySide(int threads) {
     out.println();
     out.println(
-        "Side by side: medians of runs taken in turns; GFLOP/s on visible pairs (4 d a pair); of"
+        "Side by side: medians of runs taken in turns; GFLOP/s on visible pairs (4 d a pair);"
+            + " error: the largest difference from the double-precision reference, on 2 heads of n"
+            + " up to 2048; of"
             + " sgemm: of OpenBLAS on 1024 x 1024 x 1024 in the same turns; MB: beyond inputs and"
             + " outputs, and the high-water mark of a process of its own.");
     Table table =
@@ -56,8 +61,8 @@ public final class BenchKernels {
             out,
             List.of(
                 "pattern", "by", "n", "heads", "d", "threads", "ms", "spread", "GFLOP/s",
-                "of sgemm", "MB", "process MB"),
-            -30, -34, 8, 5, 3, 7, 9, 7, 8, 8, 7, 10);
+                "of sgemm", "error", "MB", "process MB"),
+            -30, -34, 8, 5, 3, 7, 9, 7, 8, 8, 8, 7, 10);
     for (Work work : options.sideBySide(threads)) {
       sideBySide(work, table);
     }
@@ -67,9 +72,11 @@ public final class BenchKernels {
     double flops = 0;
     double roof = 0;
     int contestant = -2;
+    Map<String, String> errors = new HashMap<>();
     List<String> notes = new ArrayList<>();
     for (String[] line : process.run("sides", 0, List.of(work))) {
       switch (line[0]) {
+        case "differs" -> errors.put(line[1], line[2]);
         case "flops" -> flops = Double.parseDouble(line[1]);
         case "times" -> {
           boolean sgemm = contestant < 0;
@@ -88,6 +95,7 @@ public final class BenchKernels {
               spread(line),
               speed,
               speed / roof,
+              sgemm ? "" : error(errors.get(line[1])),
               sgemm ? "" : megabytes(memory[1]),
               sgemm ? "" : megabytes(memory[2]));
           contestant++;
@@ -106,6 +114,10 @@ public final class BenchKernels {
   private static String spread(String[] line) {
     double width = Double.parseDouble(line[4]) - Double.parseDouble(line[3]);
     return Math.round(100 * width / Double.parseDouble(line[2])) + " %";
+  }
+
+  private static String error(String largest) {
+    return String.format(Locale.ROOT, "%.1e", Double.parseDouble(largest));
   }
 
   private static Object megabytes(String bytes) {

@@ -4,6 +4,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import org.longstride.kernels.attention.bf16.Precision;
 
 /**
  * What the table shows.
@@ -11,19 +12,26 @@ import java.util.List;
  * @param patterns the patterns; empty: those of the house
  * @param lengths tokens; empty: each pattern's own
  * @param threads how many threads, one part of the table for each
+ * @param precision in which ours computes, beside float32
  * @param quick small and short: whether everything works, not how fast
  */
 record BenchOptions(
-    List<String> patterns, List<Integer> lengths, List<Integer> threads, boolean quick) {
+    List<String> patterns,
+    List<Integer> lengths,
+    List<Integer> threads,
+    Precision precision,
+    boolean quick) {
 
   static final String USAGE =
       """
-      bench-kernels [--quick] [--patterns P ...] [--lengths N ...] [--threads T ...] [--pytorch]
+      bench-kernels [--quick] [--patterns P ...] [--lengths N ...] [--threads T ...]
+                    [--precision bf16] [--pytorch]
         --quick       small sizes and few rounds: shows that everything works, not how fast
         --patterns    only these patterns, such as "window(512)" "bigbird(64)"; without it, the
                       table of the house, time per token at growing lengths, and planning
         --lengths     tokens; without it, 16384 (full: 8192)
         --threads     threads; without it, as many as there are processors
+        --precision   bf16: beside ours in float32, ours with bfloat16 products
         --pytorch     the same through PyTorch's C++ (downloaded by Maven: 300 MB)
         --jmh ARG ... JMH's own command line instead of the table: the kernels one by one
       """;
@@ -32,6 +40,7 @@ record BenchOptions(
     List<String> patterns = new ArrayList<>();
     List<Integer> lengths = new ArrayList<>();
     List<Integer> threads = new ArrayList<>();
+    Precision precision = Precision.FLOAT32;
     boolean quick = false;
     Deque<String> rest = new ArrayDeque<>(List.of(arguments));
     while (!rest.isEmpty()) {
@@ -40,6 +49,7 @@ record BenchOptions(
         case "--quick" -> quick = true;
         case "--patterns" -> patterns.addAll(values(option, rest));
         case "--lengths" -> lengths.addAll(numbers(option, rest));
+        case "--precision" -> precision = precision(values(option, rest));
         case "--threads" -> threads.addAll(numbers(option, rest));
         default -> throw new IllegalArgumentException("no option is called " + option);
       }
@@ -47,7 +57,20 @@ record BenchOptions(
     if (threads.isEmpty()) {
       threads.add(Runtime.getRuntime().availableProcessors());
     }
-    return new BenchOptions(patterns, lengths, threads, quick);
+    return new BenchOptions(patterns, lengths, threads, precision, quick);
+  }
+
+  private static Precision precision(List<String> values) {
+    if (values.size() > 1) {
+      throw new IllegalArgumentException("--precision takes one value, not " + values);
+    }
+    Precision precision = Precision.of(values.get(0));
+    try {
+      precision.requireHardware();
+    } catch (UnsupportedOperationException e) {
+      throw new IllegalArgumentException(e.getMessage(), e);
+    }
+    return precision;
   }
 
   private static List<String> values(String option, Deque<String> rest) {
@@ -84,6 +107,7 @@ record BenchOptions(
         works.add(Work.of(timed, Workloads.length(timed, quick), Workloads.HEADS, threads));
       }
     }
+    works.replaceAll(work -> work.in(precision));
     return works;
   }
 }

@@ -6,9 +6,19 @@ public interface Contestant extends Timed, AutoCloseable {
   /** The outputs of the last run, {@code [heads, n, d]}. */
   float[] outputs();
 
-  /** Bytes of inputs that lie outside the Java heap. */
+  /** The largest difference from the double-precision reference that is taken for rounding. */
+  default double tolerance() {
+    return 1e-4;
+  }
+
+  /** Bytes of inputs, and of outputs that are kept, that lie outside the Java heap. */
   default long nativeInputBytes() {
     return 0;
+  }
+
+  /** Whether the outputs' memory is there before the first run. */
+  default boolean keepsOutputs() {
+    return false;
   }
 
   /** Frees inputs and outputs. */

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.ServiceLoader;
 import java.util.function.Supplier;
+import org.longstride.kernels.attention.bf16.Precision;
 
 /** Says who can do a work. Sources beside our own are found through {@link ServiceLoader}. */
 public interface ContestantSource {
@@ -19,6 +20,9 @@ public interface ContestantSource {
     List<Supplier<Contestant>> contestants = new ArrayList<>();
     contestants.add(() -> new TiledOnFloats(work));
     contestants.add(() -> new TiledOnArrays(work));
+    if (work.precision() != Precision.FLOAT32) {
+      contestants.add(() -> new TiledOnFloats(work, work.precision()));
+    }
     for (ContestantSource source : ServiceLoader.load(ContestantSource.class)) {
       contestants.addAll(source.of(work));
     }

@@ -22,8 +22,8 @@ final class Measurement {
     Rounds rounds =
         new Rounds(Integer.parseInt(words.get(1)), Double.parseDouble(words.get(2)));
     List<Work> works = new ArrayList<>();
-    for (int at = 4; at < words.size(); at += 6) {
-      works.add(Work.fromWords(words.subList(at, at + 6)));
+    for (int at = 4; at < words.size(); at += Work.WORDS) {
+      works.add(Work.fromWords(words.subList(at, at + Work.WORDS)));
     }
     switch (words.get(0)) {
       case "sides" -> sideBySide(works.get(0), rounds);

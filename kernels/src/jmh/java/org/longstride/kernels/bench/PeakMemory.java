@@ -46,7 +46,8 @@ record PeakMemory(long beyondBytes, long processBytes) {
         allocated = allocated() - allocated;
         long most = status("VmHWM");
         long rise = Math.max(0, most - before - contestant.nativeInputBytes());
-        return new PeakMemory(Math.max(0, allocated + rise - work.arrayBytes()), most);
+        long outputs = contestant.keepsOutputs() ? 0 : work.arrayBytes();
+        return new PeakMemory(Math.max(0, allocated + rise - outputs), most);
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -3,6 +3,7 @@ package org.longstride.kernels.bench;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.longstride.kernels.attention.bf16.Precision;
 import org.longstride.kernels.pattern.AttentionPattern;
 import org.longstride.kernels.pattern.Sequence;
 import org.longstride.kernels.plan.AttentionPlan;
@@ -16,8 +17,19 @@ import org.longstride.kernels.plan.AttentionPlan;
  * @param heads heads, each with keys and values of its own
  * @param d features of queries, keys and values
  * @param threads threads that work on it
+ * @param precision in which numbers it is computed, beside float32
  */
-public record Work(String pattern, boolean causal, int n, int heads, int d, int threads) {
+public record Work(
+    String pattern,
+    boolean causal,
+    int n,
+    int heads,
+    int d,
+    int threads,
+    Precision precision) {
+
+  /** Words of {@link #toWords}. */
+  static final int WORDS = 7;
 
   private static final Pattern IMAGE = Pattern.compile(" over (\\d+)x(\\d+)");
   private static final List<String> BIDIRECTIONAL = List.of("bigbird", "neighborhood");
@@ -39,7 +51,7 @@ public record Work(String pattern, boolean causal, int n, int heads, int d, int 
         image.find()
             ? Math.multiplyExact(Integer.parseInt(image.group(1)), Integer.parseInt(image.group(2)))
             : n;
-    return new Work(pattern, causal, tokens, heads, 64, threads);
+    return new Work(pattern, causal, tokens, heads, 64, threads, Precision.FLOAT32);
   }
 
   /** Whether the pattern lies over an image, which fixes its length. */
@@ -54,7 +66,12 @@ public record Work(String pattern, boolean causal, int n, int heads, int d, int 
 
   /** The same pattern on so few tokens and heads that the reference can judge it. */
   Work small() {
-    return of(overSquare(pattern, CHECKED_SIDE), Math.min(n, CHECKED), 2, threads);
+    return of(overSquare(pattern, CHECKED_SIDE), Math.min(n, CHECKED), 2, threads).in(precision);
+  }
+
+  /** The same in another precision. */
+  Work in(Precision other) {
+    return new Work(pattern, causal, n, heads, d, threads, other);
   }
 
   /** The parsed pattern. */
@@ -80,7 +97,8 @@ public record Work(String pattern, boolean causal, int n, int heads, int d, int 
         String.valueOf(n),
         String.valueOf(heads),
         String.valueOf(d),
-        String.valueOf(threads));
+        String.valueOf(threads),
+        precision.toString());
   }
 
   static Work fromWords(List<String> words) {
@@ -90,6 +108,7 @@ public record Work(String pattern, boolean causal, int n, int heads, int d, int 
         Integer.parseInt(words.get(2)),
         Integer.parseInt(words.get(3)),
         Integer.parseInt(words.get(4)),
-        Integer.parseInt(words.get(5)));
+        Integer.parseInt(words.get(5)),
+        Precision.of(words.get(6)));
   }
 }

@@ -16,6 +16,19 @@ record AttentionShapes(int n, int d, int dv) {
     return new AttentionShapes(n, d, (int) v.size(2));
   }
 
+  /** Checks that an array can take the outputs. */
+  void requireOutput(INDArray out, AttentionPlan plan) {
+    requireShape("out", out, plan.heads(), n, dv);
+    if (!HeadBuffers.isInOrder(out)) {
+      throw new IllegalArgumentException(
+          "out is "
+              + out.dataType()
+              + " with strides "
+              + Arrays.toString(out.stride())
+              + ", must be FLOAT with its rows in order");
+    }
+  }
+
   private static void requireShape(String name, INDArray array, long... shape) {
     long[] actual = array.shape();
     boolean fits = actual.length == shape.length;

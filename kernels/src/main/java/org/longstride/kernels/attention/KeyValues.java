@@ -1,15 +1,18 @@
 package org.longstride.kernels.attention;
 
+import java.nio.FloatBuffer;
+
 /**
- * The keys and values that queries meet: one row per token and key-value head, anywhere in memory.
+ * The keys and values that queries meet: one row per token and key-value head, anywhere in memory,
+ * on the heap or off it.
  */
 public interface KeyValues {
 
-  /** The keys of a key-value head: rows of d elements. */
-  float[] keys(int kvHead);
+  /** The keys of a key-value head: rows of d elements, the first at index 0. */
+  FloatBuffer keys(int kvHead);
 
-  /** The values of a key-value head: rows of dv elements. */
-  float[] values(int kvHead);
+  /** The values of a key-value head: rows of dv elements, the first at index 0. */
+  FloatBuffer values(int kvHead);
 
   /**
    * The row in which a token's key and value lie.

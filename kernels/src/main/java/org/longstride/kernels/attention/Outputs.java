@@ -1,6 +1,7 @@
 package org.longstride.kernels.attention;
 
 import org.longstride.kernels.pattern.QueryTile;
+import org.longstride.kernels.vector.LaneTiles;
 
 /** Where the results of all heads go. */
 @FunctionalInterface
@@ -12,7 +13,22 @@ public interface Outputs {
    * @param head the head, from 0
    * @param tile which queries
    * @param o lane tile {@code [dv, 64]}; lanes past the tile's count hold nothing of use
-   * @param lse the lanes' log-sum-exp to base 2, {@code [64]}
+   * @param sum the lanes' sums of weights, {@code [64]}: 0 where no key was seen
    */
-  void store(int head, QueryTile tile, float[] o, float[] lse);
+  void store(int head, QueryTile tile, float[] o, float[] sum);
+
+  /**
+   * Takes a head's outputs one after another.
+   *
+   * @param head the head, from 0
+   * @param tile which queries
+   * @param dv features of an output
+   * @param rows rows {@code [64, dv]}; those past the tile's count hold nothing of use
+   * @param sum the queries' sums of weights, {@code [64]}: 0 where no key was seen
+   * @param o scratch, lane tile {@code [dv, 64]}
+   */
+  default void storeRows(int head, QueryTile tile, int dv, float[] rows, float[] sum, float[] o) {
+    LaneTiles.toLanes(rows, 0, dv, tile.count(), dv, o, 0);
+    store(head, tile, o, sum);
+  }
 }

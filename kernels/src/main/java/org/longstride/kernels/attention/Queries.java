@@ -1,6 +1,7 @@
 package org.longstride.kernels.attention;
 
 import org.longstride.kernels.pattern.QueryTile;
+import org.longstride.kernels.vector.LaneTiles;
 
 /** Where the queries of all heads come from. */
 @FunctionalInterface
@@ -15,4 +16,18 @@ public interface Queries {
    *     the query in {@code lane}; lanes past the tile's count may hold anything finite
    */
   void load(int head, QueryTile tile, float[] x);
+
+  /**
+   * Puts a head's queries one after another.
+   *
+   * @param head the head, from 0
+   * @param tile which queries
+   * @param d features of a query
+   * @param rows rows {@code [64, d]} to fill; those past the tile's count may hold anything
+   * @param x scratch, lane tile {@code [d, 64]}
+   */
+  default void loadRows(int head, QueryTile tile, int d, float[] rows, float[] x) {
+    load(head, tile, x);
+    LaneTiles.toRows(x, 0, d, rows, 0, d, tile.count());
+  }
 }

@@ -2,6 +2,8 @@ package org.longstride.kernels.attention;
 
 import java.util.Arrays;
 import org.longstride.kernels.vector.LaneKernels;
+import org.longstride.kernels.vector.LaneTiles;
+import org.longstride.kernels.vector.Lanes;
 
 /**
  * What a tile has gathered of its keys so far: for each lane the weighted sum of values, the sum of
@@ -18,12 +20,14 @@ final class SoftmaxState {
   final float[] sum = new float[LANES];
 
   private float[] weighted = new float[0];
-  private final float[] lse = new float[LANES];
+  private final float[] factors = new float[LANES];
   private int size;
+  private boolean met;
 
   /** Begins anew with values of {@code dv} features. */
   void begin(int dv) {
     size = dv * LANES;
+    met = false;
     weighted = weighted.length < size ? new float[size] : weighted;
     Arrays.fill(weighted, 0, size, 0f);
     Arrays.fill(maximum, LaneKernels.NOTHING);
@@ -48,34 +52,50 @@ final class SoftmaxState {
     return size;
   }
 
-  /** Multiplies each lane's weighted sums with its factor. */
-  void rescale(float[] factors) {
-    for (int at = 0; at < size; at += LANES) {
-      for (int lane = 0; lane < LANES; lane++) {
-        weighted[at + lane] *= factors[lane];
-      }
+  /** Whether any block of keys has been met; before, there is nothing to rescale. */
+  boolean hasMet() {
+    return met;
+  }
+
+  /** Notes that a block of keys has been met. */
+  void meet() {
+    met = true;
+  }
+
+  /**
+   * What the lanes' weighted sums are multiplied with to become outputs; 0 weights where no key was
+   * seen stay 0.
+   */
+  private float[] factors() {
+    for (int lane = 0; lane < LANES; lane++) {
+      factors[lane] = sum[lane] == 0 ? 1 : 1 / sum[lane];
     }
+    return factors;
   }
 
   /** Turns the weighted sums into the lanes' outputs, in place; 0 where no key was seen. */
-  float[] normalise() {
-    float[] divisor = lse;
+  float[] normalise(LaneKernels kernels) {
+    kernels.scale(weighted, size / LANES, Lanes.all(LANES), factors());
+    return weighted;
+  }
+
+  /** The same where the weighted sums are rows {@code [64, dv]}. */
+  float[] normaliseRows() {
+    int dv = size / LANES;
+    factors();
     for (int lane = 0; lane < LANES; lane++) {
-      divisor[lane] = sum[lane] == 0 ? 1 : sum[lane];
-    }
-    for (int at = 0; at < size; at += LANES) {
-      for (int lane = 0; lane < LANES; lane++) {
-        weighted[at + lane] /= divisor[lane];
+      float factor = factors[lane];
+      for (int at = lane * dv; at < (lane + 1) * dv; at++) {
+        weighted[at] *= factor;
       }
     }
     return weighted;
   }
 
-  /** The lanes' log-sum-exp to base 2; {@link LaneKernels#NOTHING} where no key was seen. */
-  float[] lse() {
-    for (int lane = 0; lane < LANES; lane++) {
-      lse[lane] = sum[lane] == 0 ? LaneKernels.NOTHING : maximum[lane] + Log2.of(sum[lane]);
-    }
-    return lse;
+  /** Puts weighted sums that are rows side by side. */
+  void turnToLanes() {
+    float[] rows = Arrays.copyOf(weighted, size);
+    int dv = size / LANES;
+    LaneTiles.toLanes(rows, 0, dv, LANES, dv, weighted, 0);
   }
 }

@@ -1,11 +1,11 @@
 package org.longstride.kernels.attention;
 
-import org.longstride.kernels.pattern.QueryOrder;
+import java.util.Arrays;
+import java.util.List;
 import org.longstride.kernels.pattern.QueryTile;
 import org.longstride.kernels.plan.AttentionPlan;
 import org.longstride.kernels.plan.HeadGroup;
 import org.longstride.kernels.plan.Pass;
-import org.longstride.kernels.plan.TileKeys;
 import org.longstride.kernels.vector.LaneKernels;
 
 /**
@@ -19,47 +19,43 @@ import org.longstride.kernels.vector.LaneKernels;
  *
  * <p>An instance holds scratch memory and belongs to one thread at a time.
  */
-public final class TiledAttention {
+public final class TiledAttention implements RangeAttention {
 
   private static final int LANES = LaneKernels.LANES;
 
   /**
-   * Keys at a time: with 64 features, scores and keys and values of a block fill a second-level
-   * cache by half.
+   * Batches that a head goes through before the next: where neighbouring queries lie in different
+   * tiles, their rows share a page of memory.
    */
-  private static final int BLOCK = 128;
+  static final int BATCHES = 4;
+
+  /**
+   * Keys of all tiles that are laid out at once, about: what is laid out must not grow for ever.
+   */
+  private static final int MOST_KEYS = 1 << 17;
 
   private final LaneKernels kernels;
-  private final TileKeys keys = new TileKeys();
-  private final float[] scores = new float[BLOCK * LANES];
-  private final long[] visible = new long[BLOCK];
-  private final int[] offsets = new int[BLOCK];
-  private final float[] rescale = new float[LANES];
-  private final VisiblePanels panels = new VisiblePanels();
-  private final SoftmaxState state = new SoftmaxState();
+  private final LaneTileAttention lanes;
+  private final QuadAttention quads;
+  private final TileBatch[] batches = new TileBatch[BATCHES];
+  private int batchCount;
+  private final float[][] x = new float[TileBatch.SIZE][0];
+  private float[] turned = new float[0];
+  private final SoftmaxState[] states = new SoftmaxState[TileBatch.SIZE];
   private final PassMerge merge = new PassMerge();
-  private int[] rows = new int[0];
-  private float[] x = new float[0];
 
   /** Attention on these kernels. */
   public TiledAttention(LaneKernels kernels) {
     this.kernels = kernels;
+    lanes = new LaneTileAttention(kernels);
+    quads = new QuadAttention(kernels);
+    Arrays.setAll(batches, b -> new TileBatch());
+    for (int t = 0; t < states.length; t++) {
+      states[t] = new SoftmaxState();
+    }
   }
 
-  /**
-   * Computes the outputs of the queries {@code from} to {@code to} (exclusive) in all heads.
-   *
-   * @param plan what attends to what
-   * @param from the first query
-   * @param to one past the last query; any number of them, best a multiple of {@link
-   *     AttentionPlan#preferredChunk()}
-   * @param d features of queries and keys
-   * @param dv features of values and outputs
-   * @param options what happens to scores
-   * @param q where queries come from
-   * @param kv where keys and values lie
-   * @param out where outputs go: each head and query once
-   */
+  @Override
   public void attend(
       AttentionPlan plan,
       int from,
@@ -70,109 +66,106 @@ public final class TiledAttention {
       Queries q,
       KeyValues kv,
       Outputs out) {
-    x = x.length < d * LANES ? new float[d * LANES] : x;
+    AttentionCall call = new AttentionCall(plan, d, dv, options, q, kv, out);
     for (HeadGroup group : plan.groups()) {
-      int passes = group.passes().size();
-      if (passes > 1) {
-        merge.begin(group.heads(), from, to, dv);
-      }
-      for (int p = 0; p < passes; p++) {
-        boolean first = p == 0;
-        boolean last = p == passes - 1;
-        Pass pass = group.passes().get(p);
-        QueryOrder order = pass.order();
-        int tiles = order.tiles(from, to);
-        for (int t = 0; t < tiles; t++) {
-          QueryTile tile = order.tile(from, to, t);
-          if (tile.count() == 0) {
-            continue;
-          }
-          keys.list(pass, plan.sequence(), tile);
-          findRows(kv);
-          for (int head : group.heads()) {
-            state.begin(dv);
-            if (first && options.sinks() != null) {
-              state.addSink(options.sinks()[head]);
-            }
-            q.load(head, tile, x);
-            attendKeys(kv, plan.kvHead(head), d, dv, options);
-            if (!first) {
-              merge.addTo(state, head, tile);
-            }
-            if (last) {
-              out.store(head, tile, state.normalise(), state.lse());
-            } else {
-              merge.keep(state, head, tile);
-            }
+      attend(call, new TileRange(group, group.heads(), from, to));
+    }
+  }
+
+  /** Computes some tiles of some heads. */
+  void attend(AttentionCall call, TileRange range) {
+    List<Pass> passes = range.group().passes();
+    if (passes.size() > 1) {
+      merge.begin(range.heads(), range.from(), range.to(), call.dv());
+    }
+    for (int p = 0; p < passes.size(); p++) {
+      Pass pass = passes.get(p);
+      int tiles = Math.min(range.lastTile(), pass.order().tiles(range.from(), range.to()));
+      for (int t = range.firstTile(); t < tiles; ) {
+        t = layOut(call, pass, range, t, tiles);
+        for (int head : range.heads()) {
+          for (int b = 0; b < batchCount; b++) {
+            attendBatch(call, batches[b], head, p == 0, p == passes.size() - 1);
           }
         }
       }
     }
   }
 
-  private void findRows(KeyValues kv) {
-    int count = keys.count();
-    if (rows.length < count) {
-      rows = new int[keys.keys().length];
+  /** Lays out as many tiles as are computed head by head; returns the first that is left. */
+  private int layOut(AttentionCall call, Pass pass, TileRange range, int first, int tiles) {
+    int t = first;
+    int listed = 0;
+    batchCount = 0;
+    while (t < tiles && batchCount < batches.length && listed < MOST_KEYS) {
+      TileBatch batch = batches[batchCount++];
+      batch.clear();
+      while (t < tiles && !batch.isFull() && (batch.count() == 0 || listed < MOST_KEYS)) {
+        QueryTile queries = pass.order().tile(range.from(), range.to(), t++);
+        if (queries.count() > 0) {
+          listed += batch.add(pass, call.plan().sequence(), queries);
+        }
+      }
+      batch.arrange(call.keyValues());
     }
-    for (int i = 0; i < count; i++) {
-      rows[i] = kv.row(keys.keys()[i]);
-    }
+    return t;
   }
 
-  private void attendKeys(KeyValues kv, int kvHead, int d, int dv, ScoreOptions options) {
-    float[] keyRows = kv.keys(kvHead);
-    float[] valueRows = kv.values(kvHead);
-    float exponentScale = options.scale() * Log2.E;
-    for (int at = 0; at < keys.count(); at += BLOCK) {
-      int count = Math.min(BLOCK, keys.count() - at);
-      System.arraycopy(keys.visible(), at, visible, 0, count);
-      panels.cut(visible, count);
-      locate(at, count, d);
-      for (int p = 0; p < panels.count(); p++) {
-        kernels.multiply(
-            keyRows,
-            offsets,
-            panels.from(p),
-            panels.to(p),
-            d,
-            x,
-            panels.lanes(p),
-            scores,
-            0,
-            false);
+  private void attendBatch(
+      AttentionCall call, TileBatch batch, int head, boolean first, boolean last) {
+    reserve(call);
+    for (int t = 0; t < batch.count(); t++) {
+      states[t].begin(call.dv());
+      if (first && call.options().sinks() != null) {
+        states[t].addSink(call.options().sinks()[head]);
       }
-      if (options.softCap() > 0) {
-        // The cap acts on scaled scores, and softmaxStep scales: the cap is divided by the scale
-        // instead.
-        kernels.softCap(scores, count * LANES, options.softCap() / options.scale());
+      if (batch.inQuads()) {
+        call.queries().loadRows(head, batch.queries(t), call.d(), x[t], turned);
+      } else {
+        call.queries().load(head, batch.queries(t), x[t]);
       }
-      boolean rescaled =
-          kernels.softmaxStep(
-              scores, count, LANES, exponentScale, visible, state.maximum, state.sum, rescale);
-      if (rescaled) {
-        state.rescale(rescale);
-      }
-      if (dv != d) {
-        locate(at, count, dv);
-      }
-      for (int p = 0; p < panels.count(); p++) {
-        kernels.multiplyTransposed(
-            valueRows,
-            offsets,
-            panels.from(p),
-            panels.to(p),
-            dv,
-            scores,
-            panels.lanes(p),
-            state.weighted());
+    }
+    int kvHead = call.plan().kvHead(head);
+    if (batch.inQuads()) {
+      quads.meet(call, batch, batch.quads(), kvHead, x, states);
+    } else {
+      lanes.meet(call, batch, kvHead, x, states);
+    }
+    for (int t = 0; t < batch.count(); t++) {
+      if (batch.inQuads() && first && last) {
+        float[] rows = states[t].normaliseRows();
+        call.outputs().storeRows(head, batch.queries(t), call.dv(), rows, states[t].sum, turned);
+      } else {
+        if (batch.inQuads()) {
+          states[t].turnToLanes();
+        }
+        finish(call, head, batch.queries(t), states[t], first, last);
       }
     }
   }
 
-  private void locate(int at, int count, int rowLength) {
-    for (int i = 0; i < count; i++) {
-      offsets[i] = rows[at + i] * rowLength;
+  private void reserve(AttentionCall call) {
+    int size = LANES * Math.max(call.d(), call.dv());
+    if (turned.length < size) {
+      turned = new float[size];
+      Arrays.setAll(x, t -> new float[size]);
+    }
+  }
+
+  private void finish(
+      AttentionCall call,
+      int head,
+      QueryTile queries,
+      SoftmaxState state,
+      boolean first,
+      boolean last) {
+    if (!first) {
+      merge.addTo(state, head, queries);
+    }
+    if (last) {
+      call.outputs().store(head, queries, state.normalise(kernels), state.sum);
+    } else {
+      merge.keep(state, head, queries);
     }
   }
 }

@@ -1,8 +1,9 @@
 package org.longstride.kernels.attention;
 
+import java.lang.ref.Reference;
+import java.nio.FloatBuffer;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
-import org.longstride.kernels.pattern.QueryTile;
 import org.longstride.kernels.plan.AttentionPlan;
 import org.longstride.kernels.vector.LaneKernels;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -10,15 +11,11 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * {@link TiledAttention} on ND4J arrays, on as many threads as asked for. Threads take whole runs
- * of queries, so their number does not change a bit of the result.
+ * {@link TiledAttention} on ND4J arrays, on as many threads as asked for. Arrays are read and
+ * written where they lie. Threads take whole tiles, so their number does not change a bit of the
+ * result.
  */
 public final class TiledAttentionKernel implements AttentionKernel {
-
-  private static final int LANES = LaneKernels.LANES;
-
-  /** Queries that a thread takes at a time, at the least. */
-  private static final int RUN = 512;
 
   private final LaneKernels kernels;
   private final int threads;
@@ -41,33 +38,48 @@ public final class TiledAttentionKernel implements AttentionKernel {
   public INDArray attend(
       INDArray q, INDArray k, INDArray v, AttentionPlan plan, ScoreOptions options) {
     AttentionShapes shapes = AttentionShapes.of(q, k, v, plan);
-    KeyValues kv = new ArrayKeyValues(heads(k), heads(v));
-    float[] out = attend(floats(q), kv, shapes, plan, options);
-    return Nd4j.createFromArray(out).reshape(plan.heads(), shapes.n(), shapes.dv());
+    INDArray out = Nd4j.createUninitialized(DataType.FLOAT, plan.heads(), shapes.n(), shapes.dv());
+    attend(q, k, v, plan, options, out);
+    return out;
   }
 
-  private static float[] floats(INDArray array) {
-    return array.castTo(DataType.FLOAT).dup('c').data().asFloat();
-  }
-
-  private static float[][] heads(INDArray array) {
-    float[][] heads = new float[(int) array.size(0)][];
-    for (int head = 0; head < heads.length; head++) {
-      heads[head] = floats(array.slice(head));
+  /**
+   * The same into an array that is there already, which saves the system the trouble of giving and
+   * clearing its memory.
+   *
+   * @param out takes the outputs, float32 {@code [heads, n, dv]}, row by row
+   * @throws IllegalArgumentException if a shape does not fit the plan
+   */
+  public void attend(
+      INDArray q, INDArray k, INDArray v, AttentionPlan plan, ScoreOptions options, INDArray out) {
+    AttentionShapes shapes = AttentionShapes.of(q, k, v, plan);
+    shapes.requireOutput(out, plan);
+    if (shapes.n() == 0) {
+      return;
     }
-    return heads;
+    HeadBuffers queries = HeadBuffers.of(q);
+    HeadBuffers keys = HeadBuffers.of(k);
+    HeadBuffers values = HeadBuffers.of(v);
+    HeadBuffers outputs = HeadBuffers.of(out);
+    KeyValues kv = new SequenceKeyValues(keys.heads(), values.heads());
+    attend(queries.heads(), kv, shapes, plan, options, outputs.heads());
+    // The buffers do not keep the arrays alive.
+    Reference.reachabilityFence(queries);
+    Reference.reachabilityFence(keys);
+    Reference.reachabilityFence(values);
+    Reference.reachabilityFence(outputs);
   }
 
   /** All keys and values of a sequence, in its order. */
-  private record ArrayKeyValues(float[][] allKeys, float[][] allValues) implements KeyValues {
+  record SequenceKeyValues(FloatBuffer[] allKeys, FloatBuffer[] allValues) implements KeyValues {
 
     @Override
-    public float[] keys(int kvHead) {
+    public FloatBuffer keys(int kvHead) {
       return allKeys[kvHead];
     }
 
     @Override
-    public float[] values(int kvHead) {
+    public FloatBuffer values(int kvHead) {
       return allValues[kvHead];
     }
 
@@ -78,48 +90,31 @@ public final class TiledAttentionKernel implements AttentionKernel {
   }
 
   /**
-   * The same on plain arrays: queries and outputs {@code [heads, n, d]} and {@code [heads, n, dv]}.
+   * The same on buffers, on the heap or off it: queries {@code [heads][n, d]}, outputs {@code
+   * [heads][n, dv]}.
    */
-  float[] attend(
-      float[] q, KeyValues kv, AttentionShapes shapes, AttentionPlan plan, ScoreOptions options) {
-    int n = shapes.n();
+  void attend(
+      FloatBuffer[] q,
+      KeyValues kv,
+      AttentionShapes shapes,
+      AttentionPlan plan,
+      ScoreOptions options,
+      FloatBuffer[] out) {
     int d = shapes.d();
     int dv = shapes.dv();
-    float[] out = new float[Math.multiplyExact(Math.multiplyExact(plan.heads(), n), dv)];
-    int run = (RUN + plan.preferredChunk() - 1) / plan.preferredChunk() * plan.preferredChunk();
-    int runs = (n + run - 1) / run;
-    AtomicInteger next = new AtomicInteger(runs);
-    Queries queries = (head, tile, x) -> load(q, head * n * d, d, tile, x);
-    Outputs outputs = (head, tile, o, lse) -> store(o, tile, dv, out, head * n * dv);
-    IntStream.range(0, Math.min(threads, runs))
+    WorkShares shares = new WorkShares(plan);
+    AtomicInteger next = new AtomicInteger(shares.count());
+    IntStream.range(0, Math.min(threads, shares.count()))
         .parallel()
         .forEach(
             thread -> {
+              ArrayHeads heads = new ArrayHeads(q, d, out, dv);
+              AttentionCall call = new AttentionCall(plan, d, dv, options, heads, kv, heads);
               TiledAttention attention = new TiledAttention(kernels);
-              // The last runs of a causal sequence are the longest: they go first.
-              for (int r = next.decrementAndGet(); r >= 0; r = next.decrementAndGet()) {
-                int to = Math.min(n, (r + 1) * run);
-                attention.attend(plan, r * run, to, d, dv, options, queries, kv, outputs);
+              // The last shares of a causal sequence are the longest: they go first.
+              for (int s = next.decrementAndGet(); s >= 0; s = next.decrementAndGet()) {
+                attention.attend(call, shares.share(s));
               }
             });
-    return out;
-  }
-
-  private static void load(float[] q, int at, int d, QueryTile tile, float[] x) {
-    for (int lane = 0; lane < tile.count(); lane++) {
-      int row = at + tile.query(lane) * d;
-      for (int c = 0; c < d; c++) {
-        x[c * LANES + lane] = q[row + c];
-      }
-    }
-  }
-
-  private static void store(float[] o, QueryTile tile, int dv, float[] out, int at) {
-    for (int lane = 0; lane < tile.count(); lane++) {
-      int row = at + tile.query(lane) * dv;
-      for (int c = 0; c < dv; c++) {
-        out[row + c] = o[c * LANES + lane];
-      }
-    }
   }
 }

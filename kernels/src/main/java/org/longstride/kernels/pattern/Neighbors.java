@@ -1,6 +1,7 @@
 package org.longstride.kernels.pattern;
 
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * The product of neighbours along the axes of a grid whose tokens lie row by row. Tokens behind the
@@ -55,10 +56,14 @@ record Neighbors(List<NeighborhoodAxis> axes) implements Term {
   public KeyLanes lanes(Sequence sequence, QueryTile queries) {
     int tokens = tokens(sequence);
     AxisSeers[] seers = seers(sequence, queries);
+    int[] within = IntStream.range(0, seers.length).map(this::tokensWithin).toArray();
     return key -> {
       long lanes = key < tokens && seers.length > 0 ? -1L : 0;
+      int rest = key;
       for (int a = 0; a < seers.length && lanes != 0; a++) {
-        lanes &= seers[a].lanes(coordinate(key, a));
+        int coordinate = rest / within[a];
+        rest -= coordinate * within[a];
+        lanes &= seers[a].lanes(coordinate);
       }
       return lanes;
     };
@@ -69,8 +74,10 @@ record Neighbors(List<NeighborhoodAxis> axes) implements Term {
     int[] coordinates = new int[Long.bitCount(queries.lanes(0, tokens(sequence)))];
     AxisSeers[] seers = new AxisSeers[coordinates.length == 0 ? 0 : axes.size()];
     for (int a = 0; a < seers.length; a++) {
+      int within = tokensWithin(a);
+      int length = a == 0 ? Integer.MAX_VALUE : axes.get(a).length();
       for (int lane = 0; lane < coordinates.length; lane++) {
-        coordinates[lane] = coordinate(queries.query(lane), a);
+        coordinates[lane] = queries.query(lane) / within % length;
       }
       seers[a] = new AxisSeers(axis(a, sequence), coordinates);
     }

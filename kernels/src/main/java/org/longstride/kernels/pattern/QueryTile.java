@@ -131,7 +131,7 @@ public final class QueryTile {
       return count;
     }
     if (queries == null) {
-      return (int) ((bound - first + step - 1) / step);
+      return (int) (step == 1 ? bound - first : (bound - first + step - 1) / step);
     }
     int lane = Arrays.binarySearch(queries, (int) bound);
     return lane < 0 ? -lane - 1 : lane;

@@ -1,8 +1,8 @@
 package org.longstride.kernels.pattern;
 
 /**
- * Evenly spaced queries: the queries of a tile are {@code step} apart, one residue class after
- * another. Patterns that look scattered are dense in this order.
+ * Evenly spaced queries: the queries of a tile are {@code step} apart. Patterns that look scattered
+ * are dense in this order.
  *
  * @param step 1: consecutive queries
  */
@@ -18,26 +18,20 @@ record ResidueOrder(int step) implements QueryOrder {
 
   @Override
   public int tiles(int from, int to) {
-    return tilesBefore(Math.min(step, to - from), to - from);
+    int queries = to - from;
+    int classes = Math.min(step, queries);
+    return classes == 0
+        ? 0
+        : classes * tilesOfClass(classes - 1, queries) + tilesOfLongClassesOnly(queries);
   }
 
+  /** Neighbouring classes are neighbours among the tiles: their queries are so in memory. */
   @Override
   public QueryTile tile(int from, int to, int index) {
     int queries = to - from;
-    int longClasses = queries % step;
-    int tilesOfLong = tilesOfClass(0, queries);
-    int inLong = tilesOfLong * longClasses;
-    int residue;
-    int tile;
-    if (index < inLong) {
-      residue = index / tilesOfLong;
-      tile = index % tilesOfLong;
-    } else {
-      int tilesOfShort = tilesOfClass(longClasses, queries);
-      residue = longClasses + (index - inLong) / tilesOfShort;
-      tile = (index - inLong) % tilesOfShort;
-    }
-    int first = from + residue + tile * step * QueryTile.SIZE;
+    int classes = Math.min(step, queries);
+    int residue = index % classes;
+    int first = from + residue + index / classes * step * QueryTile.SIZE;
     return new QueryTile(first, step, Math.min(QueryTile.SIZE, (to - 1 - first) / step + 1));
   }
 
@@ -46,11 +40,11 @@ record ResidueOrder(int step) implements QueryOrder {
     return (int) Math.min((long) step * QueryTile.SIZE, LONGEST_CHUNK);
   }
 
-  /** The tiles of the first residue classes; those of the smallest residues hold one query more. */
-  private int tilesBefore(int classes, int queries) {
-    int longClasses = Math.min(classes, queries % step);
-    return longClasses * tilesOfClass(0, queries)
-        + (classes - longClasses) * tilesOfClass(queries % step, queries);
+  /** The tiles that only the first classes have, where they hold one query more than the last. */
+  private int tilesOfLongClassesOnly(int queries) {
+    int classes = Math.min(step, queries);
+    boolean more = tilesOfClass(0, queries) > tilesOfClass(classes - 1, queries);
+    return more ? queries % step : 0;
   }
 
   private int tilesOfClass(int residue, int queries) {

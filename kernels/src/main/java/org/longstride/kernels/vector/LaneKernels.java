@@ -24,6 +24,9 @@ public interface LaneKernels {
     return Provider.INSTANCE;
   }
 
+  /** Kernels of the same kind for queries that see few keys; for one thread. */
+  QuadKernels quads();
+
   /**
    * Rows times lanes: {@code out[outOffset + r * width + lane] (+)= sum over c of rows[offsets[r] +
    * c] * x[c * width + lane]}, for the rows and lanes asked for.
@@ -106,11 +109,13 @@ public interface LaneKernels {
    * {@code sum} gains the weights. Rescaling by whole powers of two is exact, so the result does
    * not depend on where one block ends and the next begins.
    *
-   * @param scores lane tile {@code [count, width]}, replaced by the weights
-   * @param count rows
-   * @param width lanes, a multiple of 16
+   * @param scores lane tile {@code [to, width]}; the rows and lanes asked for are replaced by the
+   *     weights
+   * @param from the first row
+   * @param to one past the last row
+   * @param lanes which lanes
    * @param scale factor to base-2 exponents: the score scale times log2(e)
-   * @param visible for each row a bit per lane, {@code [count]}; an unset bit gives weight 0; null:
+   * @param visible for each row a bit per lane, {@code [to]}; an unset bit gives weight 0; null:
    *     all are set
    * @param maximum the lanes' largest exponents so far, {@code [width]}, whole numbers, updated;
    *     begins at {@link #NOTHING}
@@ -121,13 +126,41 @@ public interface LaneKernels {
    */
   boolean softmaxStep(
       float[] scores,
+      int from,
+      int to,
+      Lanes lanes,
+      float scale,
+      long[] visible,
+      float[] maximum,
+      float[] sum,
+      float[] rescale);
+
+  /**
+   * {@link #softmaxStep(float[], int, int, Lanes, float, long[], float[], float[], float[])} of all
+   * rows and lanes.
+   */
+  default boolean softmaxStep(
+      float[] scores,
       int count,
       int width,
       float scale,
       long[] visible,
       float[] maximum,
       float[] sum,
-      float[] rescale);
+      float[] rescale) {
+    return softmaxStep(scores, 0, count, Lanes.all(width), scale, visible, maximum, sum, rescale);
+  }
+
+  /**
+   * {@code x[r * width + lane] *= factors[lane]} for the first {@code rows} rows and the lanes
+   * asked for.
+   *
+   * @param x lane tile {@code [rows, width]}
+   * @param rows rows
+   * @param lanes which lanes
+   * @param factors {@code [width]}
+   */
+  void scale(float[] x, int rows, Lanes lanes, float[] factors);
 
   /** The maximum of a lane that has seen no key. */
   float NOTHING = -1e30f;

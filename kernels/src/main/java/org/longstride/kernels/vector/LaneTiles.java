@@ -9,7 +9,7 @@ public final class LaneTiles {
    * Elements on a side of the squares that are turned one at a time, so that both sides stay in
    * cache.
    */
-  private static final int SQUARE = 16;
+  private static final int SQUARE = 64;
 
   private LaneTiles() {}
 

@@ -10,6 +10,9 @@ final class Provider {
 
   static final LaneKernels INSTANCE = choose();
 
+  static final PairRounding PAIR_ROUNDING =
+      INSTANCE instanceof ScalarLaneKernels ? new ScalarPairRounding() : new VectorPairRounding();
+
   private Provider() {}
 
   private static LaneKernels choose() {

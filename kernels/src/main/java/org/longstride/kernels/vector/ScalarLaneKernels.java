@@ -9,6 +9,11 @@ import java.util.Arrays;
 final class ScalarLaneKernels implements LaneKernels {
 
   @Override
+  public QuadKernels quads() {
+    return new ScalarQuadKernels();
+  }
+
+  @Override
   public void multiply(
       float[] rows,
       int[] offsets,
@@ -60,17 +65,19 @@ final class ScalarLaneKernels implements LaneKernels {
   @Override
   public boolean softmaxStep(
       float[] scores,
-      int count,
-      int width,
+      int from,
+      int to,
+      Lanes lanes,
       float scale,
       long[] visible,
       float[] maximum,
       float[] sum,
       float[] rescale) {
+    int width = lanes.width();
     boolean rescaled = false;
-    for (int lane = 0; lane < width; lane++) {
+    for (int lane = lanes.from(); lane < lanes.to(); lane++) {
       float largest = maximum[lane];
-      for (int r = 0; r < count; r++) {
+      for (int r = from; r < to; r++) {
         int i = r * width + lane;
         scores[i] = isVisible(visible, r, lane) ? scores[i] * scale : NOTHING;
         largest = Math.max(largest, scores[i]);
@@ -81,7 +88,7 @@ final class ScalarLaneKernels implements LaneKernels {
       rescale[lane] = factor;
       maximum[lane] = largest;
       float total = sum[lane] * factor;
-      for (int r = 0; r < count; r++) {
+      for (int r = from; r < to; r++) {
         int i = r * width + lane;
         float weight = isVisible(visible, r, lane) ? weight(scores[i], largest) : 0f;
         scores[i] = weight;
@@ -90,6 +97,15 @@ final class ScalarLaneKernels implements LaneKernels {
       sum[lane] = total;
     }
     return rescaled;
+  }
+
+  @Override
+  public void scale(float[] x, int rows, Lanes lanes, float[] factors) {
+    for (int r = 0; r < rows; r++) {
+      for (int lane = lanes.from(); lane < lanes.to(); lane++) {
+        x[r * lanes.width() + lane] *= factors[lane];
+      }
+    }
   }
 
   private static boolean isVisible(long[] visible, int row, int lane) {

@@ -27,10 +27,11 @@ final class VectorExp2 {
    * {@code x = 2^(x - shift)} in one vector of lanes, row after row; {@code sum} gains the rows'
    * values.
    */
-  static void weights(float[] x, int count, int width, int lane, float[] shift, float[] sum) {
+  static void weights(
+      float[] x, int from, int to, int width, int lane, float[] shift, float[] sum) {
     FloatVector down = FloatVector.fromArray(SPECIES, shift, lane);
     FloatVector total = FloatVector.fromArray(SPECIES, sum, lane);
-    for (int r = 0, i = lane; r < count; r++, i += width) {
+    for (int r = from, i = from * width + lane; r < to; r++, i += width) {
       FloatVector t = FloatVector.fromArray(SPECIES, x, i);
       FloatVector n = t.add(Exp2.ROUNDER).sub(Exp2.ROUNDER);
       FloatVector f = t.sub(n);

@@ -10,6 +10,11 @@ final class VectorLaneKernels implements LaneKernels {
   private static final int STEP = SPECIES.length();
 
   @Override
+  public QuadKernels quads() {
+    return new VectorQuadKernels();
+  }
+
+  @Override
   public void multiply(
       float[] rows,
       int[] offsets,
@@ -40,28 +45,22 @@ final class VectorLaneKernels implements LaneKernels {
   @Override
   public boolean softmaxStep(
       float[] scores,
-      int count,
-      int width,
+      int from,
+      int to,
+      Lanes lanes,
       float scale,
       long[] visible,
       float[] maximum,
       float[] sum,
       float[] rescale) {
-    hide(scores, count, width, visible, scale);
+    int width = lanes.width();
+    hide(scores, from, to, lanes, visible, scale);
     boolean rescaled = false;
-    for (int lane = 0; lane < width; lane++) {
-      rescale[lane] = maximum[lane];
+    for (int lane = lanes.from(); lane < lanes.to(); lane += STEP) {
+      rescaled |= VectorMaximum.raise(scores, from, to, width, lane, scale, maximum, sum, rescale);
     }
-    for (int lane = 0; lane < width; lane += STEP) {
-      scaleAndMaximise(scores, count, width, lane, scale, maximum);
-    }
-    for (int lane = 0; lane < width; lane++) {
-      rescale[lane] = Exp2.power(rescale[lane] - maximum[lane]);
-      rescaled |= rescale[lane] != 1f;
-      sum[lane] *= rescale[lane];
-    }
-    for (int lane = 0; lane < width; lane += STEP) {
-      VectorExp2.weights(scores, count, width, lane, maximum, sum);
+    for (int lane = lanes.from(); lane < lanes.to(); lane += STEP) {
+      VectorExp2.weights(scores, from, to, width, lane, maximum, sum);
     }
     return rescaled;
   }
@@ -70,37 +69,40 @@ final class VectorLaneKernels implements LaneKernels {
    * Makes the scores that nobody sees so small that their weight is 0: beforehand, so that the
    * loops over all scores need not branch.
    */
-  private static void hide(float[] scores, int count, int width, long[] visible, float scale) {
+  private static void hide(
+      float[] scores, int from, int to, Lanes lanes, long[] visible, float scale) {
     if (visible == null) {
       return;
     }
+    int width = lanes.width();
+    long all = -1L >>> LANES - lanes.to() & -1L << lanes.from();
     float hidden = 2 * NOTHING / scale;
-    for (int r = 0; r < count; r++) {
-      if (visible[r] != -1L) {
-        for (int lane = 0, i = r * width; lane < width; lane += STEP, i += STEP) {
-          FloatVector s = FloatVector.fromArray(SPECIES, scores, i);
-          VectorMasks.keep(s, visible[r] >>> lane, hidden).intoArray(scores, i);
+    for (int r = from; r < to; r++) {
+      if ((visible[r] & all) != all) {
+        for (int lane = lanes.from(); lane < lanes.to(); lane += STEP) {
+          FloatVector s = FloatVector.fromArray(SPECIES, scores, r * width + lane);
+          VectorMasks.keep(s, visible[r] >>> lane, hidden).intoArray(scores, r * width + lane);
         }
       }
     }
   }
 
-  private static void scaleAndMaximise(
-      float[] scores, int count, int width, int lane, float scale, float[] maximum) {
-    FloatVector largest = FloatVector.fromArray(SPECIES, maximum, lane);
-    for (int r = 0, i = lane; r < count; r++, i += width) {
-      FloatVector t = FloatVector.fromArray(SPECIES, scores, i).mul(scale);
-      t.intoArray(scores, i);
-      largest = largest.max(t);
+  @Override
+  public void scale(float[] x, int rows, Lanes lanes, float[] factors) {
+    int width = lanes.width();
+    for (int r = 0, i = 0; r < rows; r++, i += width) {
+      for (int lane = lanes.from(); lane < lanes.to(); lane += STEP) {
+        FloatVector.fromArray(SPECIES, x, i + lane)
+            .mul(FloatVector.fromArray(SPECIES, factors, lane))
+            .intoArray(x, i + lane);
+      }
     }
-    // Rounding keeps the order of numbers, so one rounding at the end is enough.
-    largest.add(Exp2.ROUNDER).sub(Exp2.ROUNDER).intoArray(maximum, lane);
   }
 
   @Override
   public void softmaxWeights(
       float[] scores, int count, int width, float scale, long[] visible, float[] lse) {
-    hide(scores, count, width, visible, scale);
+    hide(scores, 0, count, Lanes.all(width), visible, scale);
     FloatVector factor = FloatVector.broadcast(SPECIES, scale);
     for (int lane = 0; lane < width; lane += STEP) {
       FloatVector shift = FloatVector.fromArray(SPECIES, lse, lane).neg();
@@ -110,7 +112,7 @@ final class VectorLaneKernels implements LaneKernels {
     }
     float[] none = new float[width];
     for (int lane = 0; lane < width; lane += STEP) {
-      VectorExp2.weights(scores, count, width, lane, none, new float[width]);
+      VectorExp2.weights(scores, 0, count, width, lane, none, new float[width]);
     }
   }
 

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
+import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -149,7 +150,7 @@ class PatternOutputsTest {
             }
           },
           kv,
-          (head, tile, o, lse) -> {
+          (head, tile, o, sum) -> {
             for (int lane = 0; lane < tile.count(); lane++) {
               assertEquals(null, out[head][tile.query(lane)], "stored twice");
               float[] row = new float[D];
@@ -165,13 +166,13 @@ class PatternOutputsTest {
 
   private record RowKeyValues(float[][] allKeys, float[][] allValues) implements KeyValues {
     @Override
-    public float[] keys(int kvHead) {
-      return allKeys[kvHead];
+    public FloatBuffer keys(int kvHead) {
+      return FloatBuffer.wrap(allKeys[kvHead]);
     }
 
     @Override
-    public float[] values(int kvHead) {
-      return allValues[kvHead];
+    public FloatBuffer values(int kvHead) {
+      return FloatBuffer.wrap(allValues[kvHead]);
     }
 
     @Override

@@ -1,7 +1,10 @@
 package org.longstride.kernels.attention;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import java.nio.FloatBuffer;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
@@ -16,8 +19,10 @@ import org.longstride.kernels.pattern.Sequence;
 import org.longstride.kernels.pattern.Term;
 import org.longstride.kernels.plan.AttentionPlan;
 import org.longstride.kernels.vector.LaneKernels;
+import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.indexing.NDArrayIndex;
 
 /** The tiled kernel agrees with the double-precision reference, and with itself bit for bit. */
 class TiledAttentionTest {
@@ -71,6 +76,10 @@ class TiledAttentionTest {
     return (layer, head, heads) -> List.of(terms);
   }
 
+  private static AttentionPattern parse(String pattern) {
+    return AttentionPattern.parse(pattern);
+  }
+
   private static AttentionPattern alternate(Term even, Term odd) {
     return (layer, head, heads) -> List.of(head % 2 == 0 ? even : odd);
   }
@@ -92,6 +101,22 @@ class TiledAttentionTest {
         cases.add(new Case("split", alternate(new Recent(200), new Every(3)), n, 64, 64, causal));
         cases.add(new Case("one key", union(new OnlyKeyFive(), new Recent(1)), n, 8, 8, causal));
       }
+    }
+    for (boolean causal : new boolean[] {true, false}) {
+      cases.add(new Case("image", parse("neighborhood(5x3 over 20x19)"), 391, 20, 33, causal));
+      cases.add(new Case("image", parse("neighborhood(7x7 over 32x24)"), 768, 64, 64, causal));
+      cases.add(
+          new Case(
+              "dilated", parse("neighborhood(3x5 over 17x30, dilation=2x3)"), 510, 9, 16, causal));
+      cases.add(new Case("volume", parse("neighborhood(3x3x3 over 7x8x9)"), 504, 16, 40, causal));
+      cases.add(
+          new Case(
+              "image and globals",
+              parse("neighborhood(3x3 over 16x16) + global(0..2)"),
+              256,
+              16,
+              16,
+              causal));
     }
     cases.add(new Case("unseen", union(new OnlyKeyFive()), 100, 8, 8, true));
     return cases.build();
@@ -141,28 +166,74 @@ class TiledAttentionTest {
     float[] q = floats(random, HEADS * n * d);
     float[][] k = {floats(random, n * d), floats(random, n * d)};
     float[][] v = {floats(random, n * d), floats(random, n * d)};
-    AttentionPattern pattern = union(new Recent(90), new Every(5));
-    float[] whole = cut(q, k, v, pattern, n, d, n);
-    for (int part : new int[] {1, 37, 64, 320}) {
-      org.junit.jupiter.api.Assertions.assertArrayEquals(whole, cut(q, k, v, pattern, n, d, part));
+    List<AttentionPattern> patterns =
+        List.of(
+            union(new Recent(90), new Every(5)),
+            union(new Recent(7)),
+            parse("neighborhood(5x7 over 31x32)"),
+            parse("neighborhood(5x5 over 20x50) + global(7..9)"));
+    for (AttentionPattern pattern : patterns) {
+      float[] whole = cut(q, k, v, pattern, n, d, n);
+      for (int part : new int[] {1, 37, 64, 320}) {
+        assertArrayEquals(whole, cut(q, k, v, pattern, n, d, part));
+      }
+    }
+  }
+
+  /**
+   * A thread scores one document after another with the same scratch memory: once, a tile took over
+   * what another tile of its batch still needed, after some lengths and not after others.
+   */
+  @Test
+  void outputsDoNotDependOnWhatWasComputedBefore() {
+    int d = 8;
+    List<AttentionPattern> patterns =
+        List.of(
+            parse("window(32)"),
+            parse("neighborhood(3x5 over 40x40)"),
+            parse("stride(64)"),
+            parse("window(64) + global(0..3)"));
+    TiledAttention used = new TiledAttention(LaneKernels.best());
+    Random lengths = new Random(11);
+    for (int round = 0; round < 60; round++) {
+      AttentionPattern pattern = patterns.get(lengths.nextInt(patterns.size()));
+      int n = 1 + lengths.nextInt(1600);
+      Random random = new Random(n);
+      float[] q = floats(random, HEADS * n * d);
+      float[][] k = {floats(random, n * d), floats(random, n * d)};
+      float[][] v = {floats(random, n * d), floats(random, n * d)};
+      int part = 64 * (1 + lengths.nextInt(25));
+      float[] fresh = cut(q, k, v, pattern, n, d, n);
+      assertArrayEquals(fresh, cut(used, q, k, v, pattern, n, d, part), pattern + ", n=" + n);
     }
   }
 
   private static float[] cut(
       float[] q, float[][] k, float[][] v, AttentionPattern pattern, int n, int d, int part) {
+    return cut(new TiledAttention(LaneKernels.best()), q, k, v, pattern, n, d, part);
+  }
+
+  private static float[] cut(
+      TiledAttention attention,
+      float[] q,
+      float[][] k,
+      float[][] v,
+      AttentionPattern pattern,
+      int n,
+      int d,
+      int part) {
     AttentionPlan plan = AttentionPlan.of(pattern, 0, HEADS, KV_HEADS, new Sequence(n, true));
-    TiledAttention attention = new TiledAttention(LaneKernels.best());
     float[] out = new float[HEADS * n * d];
     KeyValues kv =
         new KeyValues() {
           @Override
-          public float[] keys(int kvHead) {
-            return k[kvHead];
+          public FloatBuffer keys(int kvHead) {
+            return FloatBuffer.wrap(k[kvHead]);
           }
 
           @Override
-          public float[] values(int kvHead) {
-            return v[kvHead];
+          public FloatBuffer values(int kvHead) {
+            return FloatBuffer.wrap(v[kvHead]);
           }
 
           @Override
@@ -184,13 +255,39 @@ class TiledAttentionTest {
             }
           },
           kv,
-          (head, tile, o, lse) -> {
+          (head, tile, o, sum) -> {
             for (int i = 0; i < tile.count() * d; i++) {
               out[(head * n + tile.query(i / d)) * d + i % d] = o[i % d * 64 + i / d];
             }
           });
     }
     return out;
+  }
+
+  @Test
+  void readsViewsAndWritesIntoAGivenArray() {
+    int n = 130;
+    AttentionPlan plan =
+        AttentionPlan.of(union(new Recent(9)), 0, HEADS, KV_HEADS, new Sequence(n, true));
+    TiledAttentionKernel kernel = new TiledAttentionKernel(LaneKernels.best(), 2);
+    ScoreOptions options = ScoreOptions.scaled(8);
+    Random random = new Random(9);
+    INDArray wide = array(values(random, HEADS + 1, n, 8, 1f));
+    INDArray turned = array(values(random, n, KV_HEADS, 8, 1f));
+    INDArray q =
+        wide.get(NDArrayIndex.interval(1, HEADS + 1), NDArrayIndex.all(), NDArrayIndex.all());
+    INDArray k = turned.permute(1, 0, 2);
+    INDArray v = k.castTo(DataType.DOUBLE);
+    INDArray expected = kernel.attend(q.dup('c'), k.dup('c'), k.dup('c'), plan, options);
+    INDArray larger = Nd4j.create(DataType.FLOAT, HEADS + 2, n, 8);
+    INDArray out =
+        larger.get(NDArrayIndex.interval(2, HEADS + 2), NDArrayIndex.all(), NDArrayIndex.all());
+    kernel.attend(q, k, v, plan, options, out);
+    assertEquals(expected, out.dup('c'));
+    assertEquals(0f, larger.slice(1).maxNumber().floatValue());
+    INDArray wrong = Nd4j.create(DataType.FLOAT, HEADS, 8, n).permute(0, 2, 1);
+    assertThrows(
+        IllegalArgumentException.class, () -> kernel.attend(q, k, v, plan, options, wrong));
   }
 
   private static double[][][] values(Random random, int heads, int n, int d, float spread) {
@@ -206,7 +303,7 @@ class TiledAttentionTest {
   }
 
   private static INDArray array(double[][][] values) {
-    return Nd4j.createFromArray(values).castTo(org.nd4j.linalg.api.buffer.DataType.FLOAT);
+    return Nd4j.createFromArray(values).castTo(DataType.FLOAT);
   }
 
   private static float[] floats(Random random, int count) {

@@ -65,14 +65,16 @@ class QueryTileTest {
   }
 
   @Test
-  void everyStepDealsEachQueryOnceOneResidueClassAfterAnother() {
+  void everyStepDealsEachQueryOnceNeighbouringClassesTogether() {
     for (int step : new int[] {1, 2, 3, 64, 100, 1 << 30}) {
       for (int n : new int[] {0, 1, 2, 63, 64, 65, 127, 128, 129, 200, 1000}) {
         QueryOrder order = QueryOrder.every(step);
         List<Integer> expected = new ArrayList<>();
-        for (int residue = 0; residue < Math.min(step, n); residue++) {
-          for (long query = residue; query < n; query += step) {
-            expected.add(7 + (int) query);
+        for (long tile = 0; tile < n; tile += 64L * step) {
+          for (long residue = tile; residue < Math.min(tile + step, n); residue++) {
+            for (long query = residue; query < Math.min(residue + 64L * step, n); query += step) {
+              expected.add(7 + (int) query);
+            }
           }
         }
         List<Integer> dealt = new ArrayList<>();

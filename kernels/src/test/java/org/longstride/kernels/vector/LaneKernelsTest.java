@@ -136,6 +136,51 @@ class LaneKernelsTest {
     assertEquals(1f, softmax.sum[1]);
   }
 
+  @Test
+  void softmaxOfSomeRowsAndLanesLeavesTheOthersAlone() {
+    Random random = new Random(8);
+    float[] scores = floats(random, 20 * 64);
+    long[] visible = random.longs(20).toArray();
+    Lanes lanes = new Lanes(16, 48, 64);
+    float[] scalar = scores.clone();
+    float[] vector = scores.clone();
+    float[] maximum = floats(random, 64);
+    float[] sum = floats(random, 64);
+    for (int lane = 0; lane < 64; lane++) {
+      maximum[lane] = Math.round(4 * maximum[lane]);
+    }
+    float[] vectorMaximum = maximum.clone();
+    float[] vectorSum = sum.clone();
+    float[] before = sum.clone();
+    SCALAR.softmaxStep(scalar, 3, 17, lanes, 9f, visible, maximum, sum, new float[64]);
+    VECTOR.softmaxStep(vector, 3, 17, lanes, 9f, visible, vectorMaximum, vectorSum, new float[64]);
+    assertArrayEquals(scalar, vector);
+    assertArrayEquals(maximum, vectorMaximum);
+    assertArrayEquals(sum, vectorSum);
+    for (int i = 0; i < scores.length; i++) {
+      boolean asked = i / 64 >= 3 && i / 64 < 17 && i % 64 >= 16 && i % 64 < 48;
+      assertTrue(asked || scores[i] == vector[i], "element " + i);
+    }
+    assertEquals(before[15], sum[15]);
+    assertEquals(before[48], sum[48]);
+  }
+
+  @Test
+  void scaleMultipliesEachLaneWithItsFactor() {
+    Random random = new Random(12);
+    float[] x = floats(random, 7 * 64);
+    float[] factors = floats(random, 64);
+    float[] scalar = x.clone();
+    float[] vector = x.clone();
+    SCALAR.scale(scalar, 6, new Lanes(32, 64, 64), factors);
+    VECTOR.scale(vector, 6, new Lanes(32, 64, 64), factors);
+    assertArrayEquals(scalar, vector);
+    for (int i = 0; i < x.length; i++) {
+      boolean asked = i / 64 < 6 && i % 64 >= 32;
+      assertEquals(asked ? x[i] * factors[i % 64] : x[i], scalar[i]);
+    }
+  }
+
   /** A softmax over scores that are seen {@code block} rows at a time. */
   private static final class Softmax {
     final float[] weights;

@@ -64,7 +64,7 @@ final class ChunkQueries implements Queries, Outputs {
   }
 
   @Override
-  public void store(int head, QueryTile tile, float[] o, float[] lse) {
+  public void store(int head, QueryTile tile, float[] o, float[] sum) {
     int at = head * headDim * LANES;
     if (isAligned(tile)) {
       System.arraycopy(o, 0, outputs[(tile.first() - from) / LANES], at, headDim * LANES);

@@ -1,5 +1,6 @@
 package org.longstride.job.model.transformer;
 
+import java.nio.FloatBuffer;
 import java.util.Arrays;
 import org.longstride.kernels.attention.KeyValues;
 import org.longstride.kernels.vector.LaneKernels;
@@ -76,13 +77,13 @@ final class KeyValueCache implements KeyValues {
   }
 
   @Override
-  public float[] keys(int kvHead) {
-    return keys[kvHead];
+  public FloatBuffer keys(int kvHead) {
+    return FloatBuffer.wrap(keys[kvHead]);
   }
 
   @Override
-  public float[] values(int kvHead) {
-    return values[kvHead];
+  public FloatBuffer values(int kvHead) {
+    return FloatBuffer.wrap(values[kvHead]);
   }
 
   @Override

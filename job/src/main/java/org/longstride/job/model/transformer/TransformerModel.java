@@ -8,6 +8,7 @@ import org.longstride.job.model.LanguageModel;
 import org.longstride.job.model.LikelihoodSink;
 import org.longstride.job.model.family.ModelConfig;
 import org.longstride.job.model.family.ModelWeights;
+import org.longstride.kernels.attention.bf16.Precision;
 import org.longstride.kernels.pattern.AttentionPattern;
 import org.longstride.kernels.plan.AttentionPlan;
 import org.longstride.kernels.vector.LaneKernels;
@@ -21,6 +22,7 @@ public final class TransformerModel implements LanguageModel {
 
   private final ModelConfig config;
   private final LaneKernels kernels;
+  private final Precision precision;
   private final ChunkLength chunkLength;
   private final LayerPlans plans;
   private final Embedding embedding;
@@ -33,18 +35,24 @@ public final class TransformerModel implements LanguageModel {
    * A model on the kernels that this JVM runs fastest.
    *
    * @param pattern what attends to what
+   * @param precision in which numbers attention multiplies; everything else is float32
+   * @throws UnsupportedOperationException if this machine cannot compute in that precision
    */
-  public TransformerModel(ModelConfig config, ModelWeights weights, AttentionPattern pattern) {
-    this(config, weights, pattern, LaneKernels.best(), new ChunkLength(config));
+  public TransformerModel(
+      ModelConfig config, ModelWeights weights, AttentionPattern pattern, Precision precision) {
+    this(config, weights, pattern, precision, LaneKernels.best(), new ChunkLength(config));
   }
 
   TransformerModel(
       ModelConfig config,
       ModelWeights weights,
       AttentionPattern pattern,
+      Precision precision,
       LaneKernels kernels,
       ChunkLength chunkLength) {
+    precision.requireHardware();
     this.config = config;
+    this.precision = precision;
     this.kernels = kernels;
     this.chunkLength = chunkLength;
     this.plans = new LayerPlans(pattern, config);
@@ -96,7 +104,7 @@ public final class TransformerModel implements LanguageModel {
       return;
     }
     Workspace workspace = workspaces.poll();
-    workspace = workspace == null ? new Workspace(config, kernels) : workspace;
+    workspace = workspace == null ? new Workspace(config, precision, kernels) : workspace;
     try {
       new Passage(tokens, workspace).run(sink);
     } finally {

@@ -2,7 +2,8 @@ package org.longstride.job.model.transformer;
 
 import java.util.Arrays;
 import org.longstride.job.model.family.ModelConfig;
-import org.longstride.kernels.attention.TiledAttention;
+import org.longstride.kernels.attention.RangeAttention;
+import org.longstride.kernels.attention.bf16.Precision;
 import org.longstride.kernels.vector.LaneKernels;
 
 /**
@@ -34,18 +35,18 @@ final class Workspace {
   final LaneMlp.Scratch mlp;
   final LaneNorm.Scratch norm = new LaneNorm.Scratch();
   final CrossEntropy crossEntropy = new CrossEntropy(GROUP);
-  final TiledAttention attention;
+  final RangeAttention attention;
 
   /** Cosines and sines of the chunk's tiles, where positions are rotary. */
   private RotaryTile[] rotary = new RotaryTile[0];
 
-  Workspace(ModelConfig config, LaneKernels kernels) {
+  Workspace(ModelConfig config, Precision precision, LaneKernels kernels) {
     this.config = config;
     this.normed = new float[GROUP][config.hidden() * LANES];
     this.keyValues = new float[GROUP][config.attention().kvWidth() * LANES];
     this.added = new float[GROUP][config.hidden() * LANES];
     this.mlp = new LaneMlp.Scratch(config.hidden());
-    this.attention = new TiledAttention(kernels);
+    this.attention = precision.attention(kernels);
   }
 
   /** Makes room for a chunk of so many tiles. */

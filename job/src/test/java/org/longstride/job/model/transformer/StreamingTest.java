@@ -2,6 +2,7 @@ package org.longstride.job.model.transformer;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -24,6 +25,7 @@ import org.longstride.job.model.family.Families;
 import org.longstride.job.model.family.ModelConfig;
 import org.longstride.job.model.family.TensorReader;
 import org.longstride.job.model.safetensors.Checkpoint;
+import org.longstride.kernels.attention.bf16.Precision;
 import org.longstride.kernels.pattern.AttentionPattern;
 import org.longstride.kernels.pattern.Sequence;
 import org.longstride.kernels.plan.AttentionPlan;
@@ -39,6 +41,11 @@ class StreamingTest {
   private final RandomModel random = RandomModel.llama("llama", 3, 83, 20, 4, 2, 6, 2, 30, false);
 
   private TransformerModel model(String pattern, ChunkLength length) throws IOException {
+    return model(pattern, length, Precision.FLOAT32);
+  }
+
+  private TransformerModel model(String pattern, ChunkLength length, Precision precision)
+      throws IOException {
     ConfigReader reader = ConfigReader.open(random.write(folder).resolve("config.json"));
     ModelConfig config = Families.read(Families.of(reader), reader);
     try (Checkpoint checkpoint = Checkpoint.open(folder)) {
@@ -46,6 +53,7 @@ class StreamingTest {
           config,
           Families.of(reader).load(config, new TensorReader(checkpoint)),
           AttentionPattern.parse(pattern),
+          precision,
           LaneKernels.best(),
           length);
     }
@@ -74,6 +82,47 @@ class StreamingTest {
     assertArrayEquals(expected, score(model(pattern, new ChunkLength(64, 64)), ids));
     assertArrayEquals(expected, score(model(pattern, new ChunkLength(128, 128)), ids));
     assertArrayEquals(expected, score(model(pattern, new ChunkLength(LARGEST, LARGEST)), ids));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "full",
+        "window(100)",
+        "window(16) | stride(16)",
+        "window(16) + stride(16)",
+        "block(32) | columns(32, 4)",
+        "window(40) + global(0..2)"
+      })
+  void theLengthOfChunksChangesNoBitInBfloat16Either(String pattern) throws IOException {
+    if (refused()) {
+      return;
+    }
+    int[] ids = random.tokens(1500);
+    double[] expected = score(model(pattern, new ChunkLength(1024, LARGEST), Precision.BF16), ids);
+    for (int length : new int[] {64, 128, LARGEST}) {
+      double[] actual = score(model(pattern, new ChunkLength(length, length), Precision.BF16), ids);
+      assertArrayEquals(expected, actual);
+    }
+    double[] float32 = score(model(pattern, new ChunkLength(1024, LARGEST)), ids);
+    assertEquals(mean(float32), mean(expected), 0.01);
+  }
+
+  private static double mean(double[] x) {
+    return Arrays.stream(x).average().orElseThrow();
+  }
+
+  /** True where this machine has no bfloat16 products: then no model is made. */
+  private boolean refused() {
+    try {
+      Precision.BF16.requireHardware();
+      return false;
+    } catch (UnsupportedOperationException e) {
+      assertThrows(
+          UnsupportedOperationException.class,
+          () -> model("full", new ChunkLength(64, 64), Precision.BF16));
+      return true;
+    }
   }
 
   @Test

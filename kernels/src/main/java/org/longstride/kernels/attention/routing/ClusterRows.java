@@ -1,5 +1,6 @@
 package org.longstride.kernels.attention.routing;
 
+import java.nio.FloatBuffer;
 import org.longstride.kernels.attention.HeadArrays;
 import org.longstride.kernels.attention.KeyValues;
 
@@ -66,13 +67,13 @@ final class ClusterRows implements KeyValues {
   }
 
   @Override
-  public float[] keys(int kvHead) {
-    return keys;
+  public FloatBuffer keys(int kvHead) {
+    return FloatBuffer.wrap(keys);
   }
 
   @Override
-  public float[] values(int kvHead) {
-    return values;
+  public FloatBuffer values(int kvHead) {
+    return FloatBuffer.wrap(values);
   }
 
   @Override

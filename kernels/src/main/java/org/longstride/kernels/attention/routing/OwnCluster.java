@@ -1,5 +1,6 @@
 package org.longstride.kernels.attention.routing;
 
+import java.nio.FloatBuffer;
 import java.util.Arrays;
 import org.longstride.kernels.attention.KeyValues;
 import org.longstride.kernels.pattern.KeyRanges;
@@ -68,13 +69,13 @@ final class OwnCluster implements Term, KeyValues {
   }
 
   @Override
-  public float[] keys(int kvHead) {
-    return history.keys();
+  public FloatBuffer keys(int kvHead) {
+    return FloatBuffer.wrap(history.keys());
   }
 
   @Override
-  public float[] values(int kvHead) {
-    return history.values();
+  public FloatBuffer values(int kvHead) {
+    return FloatBuffer.wrap(history.values());
   }
 
   @Override

@@ -149,11 +149,11 @@ public final class RoutingAttention {
             rows.count(),
             rows,
             options,
-            (h, tile, o, lse) -> {
+            (h, tile, o, sum) -> {
               for (int lane = 0; lane < tile.count(); lane++) {
                 picks[positions[tile.query(lane)]]++;
               }
-              fillBlind(routing, rows, arrays.dv(), tile, o, lse);
+              fillBlind(routing, rows, arrays.dv(), tile, o, sum);
               add(o, tile, positions, arrays.dv(), out, head * arrays.n());
             });
       }
@@ -170,13 +170,13 @@ public final class RoutingAttention {
   }
 
   private static void fillBlind(
-      Routing routing, ClusterRows rows, int dv, QueryTile tile, float[] o, float[] lse) {
+      Routing routing, ClusterRows rows, int dv, QueryTile tile, float[] o, float[] sum) {
     if (routing.blind() == Routing.Blind.ZEROS) {
       return;
     }
     float[] mean = null;
     for (int lane = 0; lane < tile.count(); lane++) {
-      if (lse[lane] == LaneKernels.NOTHING) {
+      if (sum[lane] == 0) {
         mean = mean == null ? rows.meanValue(dv) : mean;
         for (int c = 0; c < dv; c++) {
           o[c * LANES + lane] = mean[c];

@@ -98,7 +98,7 @@ public final class RoutingStream {
             seen.count(),
             seen,
             options,
-            (h, tile, o, lse) -> {
+            (h, tile, o, sum) -> {
               for (int lane = 0; lane < tile.count(); lane++) {
                 int at = (head * next.n() + queries[tile.query(lane)]) * dv;
                 for (int c = 0; c < dv; c++) {

@@ -1,0 +1,62 @@
+package org.longstride.kernels.attention;
+
+import java.nio.FloatBuffer;
+import org.longstride.kernels.pattern.QueryTile;
+import org.longstride.kernels.vector.LaneKernels;
+import org.longstride.kernels.vector.LaneTiles;
+
+/**
+ * Queries and outputs of a whole sequence, head by head in rows. Belongs to one thread.
+ *
+ * @param q queries {@code [heads][n, d]}
+ * @param d features of a query
+ * @param out outputs {@code [heads][n, dv]}
+ * @param dv features of an output
+ * @param rows scratch {@code [64, max(d, dv)]}
+ */
+record ArrayHeads(FloatBuffer[] q, int d, FloatBuffer[] out, int dv, float[] rows)
+    implements Queries, Outputs {
+
+  ArrayHeads(FloatBuffer[] q, int d, FloatBuffer[] out, int dv) {
+    this(q, d, out, dv, new float[LaneKernels.LANES * Math.max(d, dv)]);
+  }
+
+  @Override
+  public void load(int head, QueryTile tile, float[] x) {
+    loadRows(head, tile, d, rows, x);
+    LaneTiles.toLanes(rows, 0, d, tile.count(), d, x, 0);
+  }
+
+  @Override
+  public void store(int head, QueryTile tile, float[] o, float[] sum) {
+    LaneTiles.toRows(o, 0, dv, rows, 0, dv, tile.count());
+    storeRows(head, tile, dv, rows, sum, o);
+  }
+
+  @Override
+  public void loadRows(int head, QueryTile tile, int d, float[] rows, float[] x) {
+    for (int lane = 0; lane < tile.count(); ) {
+      int run = run(tile, lane);
+      q[head].get(tile.query(lane) * d, rows, lane * d, run * d);
+      lane += run;
+    }
+  }
+
+  @Override
+  public void storeRows(int head, QueryTile tile, int dv, float[] rows, float[] sum, float[] o) {
+    for (int lane = 0; lane < tile.count(); ) {
+      int run = run(tile, lane);
+      out[head].put(tile.query(lane) * dv, rows, lane * dv, run * dv);
+      lane += run;
+    }
+  }
+
+  /** How many queries from the lane on are neighbours. */
+  private static int run(QueryTile tile, int lane) {
+    int run = 1;
+    while (lane + run < tile.count() && tile.query(lane + run) == tile.query(lane) + run) {
+      run++;
+    }
+    return run;
+  }
+}

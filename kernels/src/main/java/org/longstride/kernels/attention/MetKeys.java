@@ -1,0 +1,107 @@
+package org.longstride.kernels.attention;
+
+import java.util.Arrays;
+
+/**
+ * All keys that the tiles of a batch meet, ascending and each once, so that what several tiles meet
+ * is fetched once, and in the order of memory.
+ */
+final class MetKeys {
+
+  private int first;
+  private int end;
+  private long[] present = new long[0];
+  private int[] before = new int[0];
+  private int[] tokens = new int[0];
+  private int[] rows = new int[0];
+  private int count;
+
+  /** Begins with no keys, all of which will lie between these. */
+  void begin(int first, int end) {
+    this.first = first;
+    this.end = end;
+    count = 0;
+    int words = words();
+    if (present.length < words) {
+      present = new long[words + words / 2];
+      before = new int[words + words / 2];
+    }
+    Arrays.fill(present, 0, words, 0);
+  }
+
+  private int words() {
+    return (end - first + 63) / 64;
+  }
+
+  /** Adds the first {@code size} keys. */
+  void add(int[] keys, int size) {
+    for (int i = 0; i < size; ) {
+      int next = endOfRun(keys, i, size);
+      int from = keys[i] - first;
+      int to = keys[next - 1] - first;
+      for (int word = from / 64; word <= to / 64; word++) {
+        long low = word == from / 64 ? -1L << from : -1L;
+        long high = word == to / 64 ? -1L >>> 63 - to : -1L;
+        present[word] |= low & high;
+      }
+      i = next;
+    }
+  }
+
+  /** One past the last key that follows without a gap. */
+  private static int endOfRun(int[] keys, int from, int size) {
+    int next = from + 1;
+    while (next < size && keys[next] == keys[next - 1] + 1) {
+      next++;
+    }
+    return next;
+  }
+
+  /** Numbers the keys, and finds their rows. */
+  void number(KeyValues kv) {
+    int words = words();
+    for (int word = 0; word < words; word++) {
+      before[word] = count;
+      count += Long.bitCount(present[word]);
+    }
+    if (tokens.length < count) {
+      tokens = new int[count + count / 2];
+      rows = new int[count + count / 2];
+    }
+    int i = 0;
+    for (int word = 0; word < words; word++) {
+      for (long rest = present[word]; rest != 0; rest &= rest - 1) {
+        int token = first + 64 * word + Long.numberOfTrailingZeros(rest);
+        tokens[i] = token;
+        rows[i++] = kv.row(token);
+      }
+    }
+  }
+
+  /** Writes the numbers of the first {@code size} keys, all of which have been added. */
+  void numbers(int[] keys, int size, int[] numbers) {
+    for (int i = 0; i < size; ) {
+      int next = endOfRun(keys, i, size);
+      int at = keys[i] - first;
+      int number = before[at / 64] + Long.bitCount(present[at / 64] & ~(-1L << at));
+      for (; i < next; i++) {
+        numbers[i] = number++;
+      }
+    }
+  }
+
+  /** How many keys there are. */
+  int count() {
+    return count;
+  }
+
+  /** Their positions in the sequence. */
+  int[] tokens() {
+    return tokens;
+  }
+
+  /** The rows in which they lie. */
+  int[] rows() {
+    return rows;
+  }
+}

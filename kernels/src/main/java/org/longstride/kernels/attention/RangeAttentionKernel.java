@@ -1,0 +1,97 @@
+package org.longstride.kernels.attention;
+
+import java.lang.ref.Reference;
+import java.nio.FloatBuffer;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
+import org.longstride.kernels.plan.AttentionPlan;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/**
+ * Any {@link RangeAttention} on ND4J arrays, on as many threads as asked for. Arrays are read and
+ * written where they lie. Threads take whole ranges of queries.
+ */
+public final class RangeAttentionKernel implements AttentionKernel {
+
+  /** Queries of a range, at the least: keys are prepared once for all of them. */
+  private static final int RANGE = 2048;
+
+  private final Supplier<? extends RangeAttention> maker;
+  private final Queue<RangeAttention> idle = new ConcurrentLinkedQueue<>();
+  private final int threads;
+
+  /**
+   * A kernel.
+   *
+   * @param maker makes what a thread computes with; it is kept for later calls
+   * @param threads how many threads work on one call, at least 1
+   */
+  public RangeAttentionKernel(Supplier<? extends RangeAttention> maker, int threads) {
+    if (threads < 1) {
+      throw new IllegalArgumentException("threads is " + threads + ", must be at least 1");
+    }
+    this.maker = maker;
+    this.threads = threads;
+  }
+
+  @Override
+  public INDArray attend(
+      INDArray q, INDArray k, INDArray v, AttentionPlan plan, ScoreOptions options) {
+    AttentionShapes shapes = AttentionShapes.of(q, k, v, plan);
+    INDArray out = Nd4j.createUninitialized(DataType.FLOAT, plan.heads(), shapes.n(), shapes.dv());
+    if (shapes.n() == 0) {
+      return out;
+    }
+    HeadBuffers queries = HeadBuffers.of(q);
+    HeadBuffers keys = HeadBuffers.of(k);
+    HeadBuffers values = HeadBuffers.of(v);
+    HeadBuffers outputs = HeadBuffers.of(out);
+    KeyValues kv = new TiledAttentionKernel.SequenceKeyValues(keys.heads(), values.heads());
+    attend(queries.heads(), kv, shapes, plan, options, outputs.heads());
+    // The buffers do not keep the arrays alive.
+    Reference.reachabilityFence(queries);
+    Reference.reachabilityFence(keys);
+    Reference.reachabilityFence(values);
+    Reference.reachabilityFence(outputs);
+    return out;
+  }
+
+  /**
+   * The same on buffers, on the heap or off it: queries {@code [heads][n, d]}, outputs {@code
+   * [heads][n, dv]}.
+   */
+  void attend(
+      FloatBuffer[] q,
+      KeyValues kv,
+      AttentionShapes shapes,
+      AttentionPlan plan,
+      ScoreOptions options,
+      FloatBuffer[] out) {
+    int n = shapes.n();
+    int d = shapes.d();
+    int dv = shapes.dv();
+    int chunk = plan.preferredChunk();
+    int range = (int) Math.min(n, (RANGE + chunk - 1L) / chunk * chunk);
+    int ranges = (n + range - 1) / range;
+    AtomicInteger next = new AtomicInteger(ranges);
+    IntStream.range(0, Math.min(threads, ranges))
+        .parallel()
+        .forEach(
+            thread -> {
+              ArrayHeads heads = new ArrayHeads(q, d, out, dv);
+              RangeAttention waiting = idle.poll();
+              RangeAttention attention = waiting == null ? maker.get() : waiting;
+              // The last queries of a causal sequence see the most: they go first.
+              for (int r = next.decrementAndGet(); r >= 0; r = next.decrementAndGet()) {
+                int to = (int) Math.min(n, (r + 1L) * range);
+                attention.attend(plan, r * range, to, d, dv, options, heads, kv, heads);
+              }
+              idle.add(attention);
+            });
+  }
+}

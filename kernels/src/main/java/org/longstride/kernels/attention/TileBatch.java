@@ -1,0 +1,174 @@
+package org.longstride.kernels.attention;
+
+import java.util.Arrays;
+import org.longstride.kernels.pattern.QueryTile;
+import org.longstride.kernels.pattern.Sequence;
+import org.longstride.kernels.plan.Pass;
+import org.longstride.kernels.plan.TileKeys;
+
+/**
+ * Neighbouring tiles of a pass that go through their keys together. The keys of all are fetched
+ * range by range, and each tile meets those of a range that it sees in blocks. Laid out once for
+ * all heads of a group.
+ */
+final class TileBatch {
+
+  /** Tiles of a batch: their queries and sums fill a second-level cache by a quarter. */
+  static final int SIZE = 8;
+
+  /** Keys that a tile meets at a time, at most: their scores fill a first-level cache. */
+  static final int BLOCK = 128;
+
+  /**
+   * Keys that are fetched at a time: with 64 features they fill a second-level cache by a quarter.
+   */
+  static final int RANGE = 512;
+
+  private final QueryTile[] tiles = new QueryTile[SIZE];
+  private final TileKeys[] keys = new TileKeys[SIZE];
+  private final int[][] numbers = new int[SIZE][0];
+  private final MetKeys met = new MetKeys();
+  private final QuadLayout quads = new QuadLayout();
+  private boolean inQuads;
+  private int count;
+
+  private int[] blockTile = new int[64];
+  private int[] blockFrom = new int[64];
+  private int[] blockSize = new int[64];
+  private int blocks;
+
+  /** A batch without tiles. */
+  TileBatch() {
+    Arrays.setAll(keys, i -> new TileKeys());
+  }
+
+  /** Empties the batch. */
+  void clear() {
+    count = 0;
+  }
+
+  /** Whether no tile fits in any more. */
+  boolean isFull() {
+    return count == SIZE;
+  }
+
+  /** Takes one more tile; returns how many keys it meets. */
+  int add(Pass pass, Sequence sequence, QueryTile queries) {
+    keys[count].list(pass, sequence, queries);
+    tiles[count] = queries;
+    return keys[count++].count();
+  }
+
+  /** Numbers the keys of all tiles and cuts them into blocks. */
+  void arrange(KeyValues kv) {
+    int first = Integer.MAX_VALUE;
+    int end = 0;
+    for (int t = 0; t < count; t++) {
+      if (keys[t].count() > 0) {
+        first = Math.min(first, keys[t].keys()[0]);
+        end = Math.max(end, keys[t].keys()[keys[t].count() - 1] + 1);
+      }
+    }
+    met.begin(Math.min(first, end), end);
+    for (int t = 0; t < count; t++) {
+      met.add(keys[t].keys(), keys[t].count());
+    }
+    met.number(kv);
+    for (int t = 0; t < count; t++) {
+      int size = keys[t].count();
+      numbers[t] = numbers[t].length < size ? new int[size + size / 2] : numbers[t];
+      met.numbers(keys[t].keys(), size, numbers[t]);
+    }
+    inQuads = quads.take(this);
+    if (!inQuads) {
+      cut();
+    }
+  }
+
+  private void cut() {
+    blocks = 0;
+    int[] next = new int[count];
+    for (int range = 0; range < met.count(); range += RANGE) {
+      for (int t = 0; t < count; t++) {
+        int end = next[t];
+        while (end < keys[t].count() && numbers[t][end] < range + RANGE) {
+          end++;
+        }
+        for (; next[t] < end; next[t] = Math.min(end, next[t] + BLOCK)) {
+          addBlock(t, next[t], Math.min(BLOCK, end - next[t]));
+        }
+      }
+    }
+  }
+
+  private void addBlock(int t, int from, int size) {
+    if (blocks == blockTile.length) {
+      blockTile = Arrays.copyOf(blockTile, 2 * blocks);
+      blockFrom = Arrays.copyOf(blockFrom, 2 * blocks);
+      blockSize = Arrays.copyOf(blockSize, 2 * blocks);
+    }
+    blockTile[blocks] = t;
+    blockFrom[blocks] = from;
+    blockSize[blocks++] = size;
+  }
+
+  /** Whether the tiles are computed quad by quad; otherwise block by block. */
+  boolean inQuads() {
+    return inQuads;
+  }
+
+  /** The tiles as quads, if they are computed so. */
+  QuadLayout quads() {
+    return quads;
+  }
+
+  /** Tiles in the batch. */
+  int count() {
+    return count;
+  }
+
+  /** A tile's queries. */
+  QueryTile queries(int t) {
+    return tiles[t];
+  }
+
+  /** The keys of all tiles. */
+  MetKeys met() {
+    return met;
+  }
+
+  /** The keys that a tile meets. */
+  TileKeys keys(int t) {
+    return keys[t];
+  }
+
+  /** For each key that a tile meets its number among those of all. */
+  int[] numbers(int t) {
+    return numbers[t];
+  }
+
+  /** Blocks of all tiles; those of one tile ascend. */
+  int blocks() {
+    return blocks;
+  }
+
+  /** The tile that a block belongs to. */
+  int tile(int block) {
+    return blockTile[block];
+  }
+
+  /** The first of the tile's keys that is in the block. */
+  int from(int block) {
+    return blockFrom[block];
+  }
+
+  /** Keys in the block. */
+  int size(int block) {
+    return blockSize[block];
+  }
+
+  /** The range that the block's keys are in, by the number of its first key. */
+  int range(int block) {
+    return numbers[blockTile[block]][blockFrom[block]] / RANGE * RANGE;
+  }
+}

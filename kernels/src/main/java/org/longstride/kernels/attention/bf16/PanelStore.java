@@ -1,0 +1,107 @@
+package org.longstride.kernels.attention.bf16;
+
+import static org.longstride.kernels.attention.bf16.PanelSizes.PANEL;
+import static org.longstride.kernels.attention.bf16.PanelSizes.VALUE_PAIRS;
+
+import java.nio.IntBuffer;
+import java.util.Arrays;
+import org.bytedeco.javacpp.Pointer;
+import org.longstride.kernels.attention.KeyValues;
+import org.longstride.kernels.vector.PairRounding;
+
+/** Panels of one key-value head, rounded and packed for products, one behind the other. */
+final class PanelStore {
+
+  private static final int PAIR_OF_ONE = 0x3f80;
+
+  /** Rows and columns are exchanged square by square, so that both sides stay in the cache. */
+  private static final int SQUARE = 16;
+
+  private final PanelSizes sizes;
+  private final PairRounding rounding = PairRounding.best();
+  private final int[] rowPairs;
+  private final int[] keyPairs;
+  private final int[] valuePairs = new int[VALUE_PAIRS];
+  private final float[] copies;
+  private NativeArray keys = new NativeArray(0);
+  private final NativeArray[] values;
+  private IntBuffer keyBuffer;
+  private final IntBuffer[] valueBuffers;
+
+  PanelStore(PanelSizes sizes) {
+    this.sizes = sizes;
+    rowPairs = new int[PANEL * sizes.half()];
+    keyPairs = new int[sizes.keyPairs()];
+    copies = new float[PANEL * Math.max(sizes.d(), sizes.dv())];
+    values = new NativeArray[sizes.blocks()];
+    valueBuffers = new IntBuffer[values.length];
+    Arrays.fill(keyPairs, sizes.half() * PANEL, sizes.pairs() * PANEL, PAIR_OF_ONE);
+  }
+
+  /** Makes room for so many panels; what was stored before may be lost. */
+  void reserve(int panels) {
+    long bytes = 4L * panels * sizes.keyPairs();
+    if (keys.bytes() < bytes) {
+      int room = panels + panels / 4;
+      keys = new NativeArray(4L * room * sizes.keyPairs());
+      keyBuffer = keys.buffer().asIntBuffer();
+      for (int block = 0; block < values.length; block++) {
+        values[block] = new NativeArray(4L * room * VALUE_PAIRS);
+        valueBuffers[block] = values[block].buffer().asIntBuffer();
+      }
+    }
+  }
+
+  /**
+   * Packs a panel.
+   *
+   * @param slot where
+   * @param kv holds keys and values
+   * @param kvHead of this head
+   * @param rows the row of each of the panel's keys, {@code [64]}; -1: zeros, because nobody asks
+   *     for it
+   */
+  void put(int slot, KeyValues kv, int kvHead, int[] rows) {
+    Rows.copy(kv.keys(kvHead), rows, PANEL, sizes.d(), copies);
+    packKeys();
+    keyBuffer.put(slot * sizes.keyPairs(), keyPairs, 0, keyPairs.length);
+    Rows.copy(kv.values(kvHead), rows, PANEL, sizes.dv(), copies);
+    for (int block = 0; block < values.length; block++) {
+      packValues(block);
+      valueBuffers[block].put(slot * VALUE_PAIRS, valuePairs, 0, VALUE_PAIRS);
+    }
+  }
+
+  private void packKeys() {
+    int half = sizes.half();
+    for (int key = 0; key < PANEL; key++) {
+      sizes.pairHalves(rounding, copies, key * sizes.d(), rowPairs, key * half);
+    }
+    for (int from = 0; from < half; from += SQUARE) {
+      int to = Math.min(half, from + SQUARE);
+      for (int key = 0; key < PANEL; key++) {
+        for (int pair = from; pair < to; pair++) {
+          keyPairs[pair * PANEL + key] = rowPairs[key * half + pair];
+        }
+      }
+    }
+  }
+
+  private void packValues(int block) {
+    int at = block * PANEL;
+    for (int key = 0; key < PANEL; key += 2, at += 2 * sizes.dv()) {
+      int below = at + sizes.dv();
+      rounding.pair(copies, at, copies, below, sizes.width(block), valuePairs, key / 2 * PANEL);
+    }
+  }
+
+  /** The packed keys of the panels from a slot on. */
+  Pointer keys(int slot) {
+    return keys.at(4L * slot * sizes.keyPairs());
+  }
+
+  /** The packed values of the panels from a slot on, one block of their features. */
+  Pointer values(int slot, int block) {
+    return values[block].at(4L * slot * VALUE_PAIRS);
+  }
+}

@@ -1,0 +1,274 @@
+package org.longstride.kernels.vector;
+
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorSpecies;
+
+/**
+ * Weighted values of four queries, held in registers: four queries by four vectors of features. The
+ * weights are summed beside them, where the adders have nothing else to do.
+ */
+final class VectorQuadValues {
+
+  private static final VectorSpecies<Float> SPECIES = VectorGemm.SPECIES;
+  private static final int STEP = SPECIES.length();
+
+  private VectorQuadValues() {}
+
+  /**
+   * Whole vectors of columns; returns the first column that is left.
+   *
+   * @param sums scratch of four vectors
+   */
+  static int weigh(
+      float[] weights,
+      int stride,
+      int[] weightAt,
+      float[] values,
+      int[] valueAt,
+      int[] keys,
+      int first,
+      int count,
+      int shift,
+      int columns,
+      float[] out,
+      int[] outAt,
+      float[] sums) {
+    int column = 0;
+    while (column + STEP <= columns) {
+      int vectors = VectorGemm.vectors(columns - column);
+      switch (vectors) {
+        case 4 ->
+            weighBy4(
+                weights, stride, weightAt, values, valueAt, keys, first, count, shift, column, out,
+                outAt, sums);
+        case 2 ->
+            weighBy2(
+                weights, stride, weightAt, values, valueAt, keys, first, count, shift, column, out,
+                outAt, sums);
+        default ->
+            weighBy1(
+                weights, stride, weightAt, values, valueAt, keys, first, count, shift, column, out,
+                outAt, sums);
+      }
+      column += vectors * STEP;
+    }
+    return column;
+  }
+
+  private static void weighBy4(
+      float[] weights,
+      int stride,
+      int[] weightAt,
+      float[] values,
+      int[] valueAt,
+      int[] keys,
+      int first,
+      int count,
+      int shift,
+      int column,
+      float[] out,
+      int[] outAt,
+      float[] sums) {
+    int o0 = outAt[0] + column;
+    int o1 = outAt[1] + column;
+    int o2 = outAt[2] + column;
+    int o3 = outAt[3] + column;
+    FloatVector s00 = FloatVector.fromArray(SPECIES, out, o0 + 0 * STEP);
+    FloatVector s01 = FloatVector.fromArray(SPECIES, out, o0 + 1 * STEP);
+    FloatVector s02 = FloatVector.fromArray(SPECIES, out, o0 + 2 * STEP);
+    FloatVector s03 = FloatVector.fromArray(SPECIES, out, o0 + 3 * STEP);
+    FloatVector s10 = FloatVector.fromArray(SPECIES, out, o1 + 0 * STEP);
+    FloatVector s11 = FloatVector.fromArray(SPECIES, out, o1 + 1 * STEP);
+    FloatVector s12 = FloatVector.fromArray(SPECIES, out, o1 + 2 * STEP);
+    FloatVector s13 = FloatVector.fromArray(SPECIES, out, o1 + 3 * STEP);
+    FloatVector s20 = FloatVector.fromArray(SPECIES, out, o2 + 0 * STEP);
+    FloatVector s21 = FloatVector.fromArray(SPECIES, out, o2 + 1 * STEP);
+    FloatVector s22 = FloatVector.fromArray(SPECIES, out, o2 + 2 * STEP);
+    FloatVector s23 = FloatVector.fromArray(SPECIES, out, o2 + 3 * STEP);
+    FloatVector s30 = FloatVector.fromArray(SPECIES, out, o3 + 0 * STEP);
+    FloatVector s31 = FloatVector.fromArray(SPECIES, out, o3 + 1 * STEP);
+    FloatVector s32 = FloatVector.fromArray(SPECIES, out, o3 + 2 * STEP);
+    FloatVector s33 = FloatVector.fromArray(SPECIES, out, o3 + 3 * STEP);
+    FloatVector sum0 = FloatVector.fromArray(SPECIES, sums, 0 * STEP);
+    FloatVector sum1 = FloatVector.fromArray(SPECIES, sums, 1 * STEP);
+    FloatVector sum2 = FloatVector.fromArray(SPECIES, sums, 2 * STEP);
+    FloatVector sum3 = FloatVector.fromArray(SPECIES, sums, 3 * STEP);
+    for (int r = first; r < first + count; r++) {
+      int v = valueAt[keys[r] + shift] + column;
+      int w = weightAt[r];
+      FloatVector v0 = FloatVector.fromArray(SPECIES, values, v + 0 * STEP);
+      FloatVector v1 = FloatVector.fromArray(SPECIES, values, v + 1 * STEP);
+      FloatVector v2 = FloatVector.fromArray(SPECIES, values, v + 2 * STEP);
+      FloatVector v3 = FloatVector.fromArray(SPECIES, values, v + 3 * STEP);
+      FloatVector p0 = FloatVector.broadcast(SPECIES, weights[w + 0 * stride]);
+      sum0 = sum0.add(p0);
+      s00 = p0.fma(v0, s00);
+      s01 = p0.fma(v1, s01);
+      s02 = p0.fma(v2, s02);
+      s03 = p0.fma(v3, s03);
+      FloatVector p1 = FloatVector.broadcast(SPECIES, weights[w + 1 * stride]);
+      sum1 = sum1.add(p1);
+      s10 = p1.fma(v0, s10);
+      s11 = p1.fma(v1, s11);
+      s12 = p1.fma(v2, s12);
+      s13 = p1.fma(v3, s13);
+      FloatVector p2 = FloatVector.broadcast(SPECIES, weights[w + 2 * stride]);
+      sum2 = sum2.add(p2);
+      s20 = p2.fma(v0, s20);
+      s21 = p2.fma(v1, s21);
+      s22 = p2.fma(v2, s22);
+      s23 = p2.fma(v3, s23);
+      FloatVector p3 = FloatVector.broadcast(SPECIES, weights[w + 3 * stride]);
+      sum3 = sum3.add(p3);
+      s30 = p3.fma(v0, s30);
+      s31 = p3.fma(v1, s31);
+      s32 = p3.fma(v2, s32);
+      s33 = p3.fma(v3, s33);
+    }
+    s00.intoArray(out, o0 + 0 * STEP);
+    s01.intoArray(out, o0 + 1 * STEP);
+    s02.intoArray(out, o0 + 2 * STEP);
+    s03.intoArray(out, o0 + 3 * STEP);
+    s10.intoArray(out, o1 + 0 * STEP);
+    s11.intoArray(out, o1 + 1 * STEP);
+    s12.intoArray(out, o1 + 2 * STEP);
+    s13.intoArray(out, o1 + 3 * STEP);
+    s20.intoArray(out, o2 + 0 * STEP);
+    s21.intoArray(out, o2 + 1 * STEP);
+    s22.intoArray(out, o2 + 2 * STEP);
+    s23.intoArray(out, o2 + 3 * STEP);
+    s30.intoArray(out, o3 + 0 * STEP);
+    s31.intoArray(out, o3 + 1 * STEP);
+    s32.intoArray(out, o3 + 2 * STEP);
+    s33.intoArray(out, o3 + 3 * STEP);
+    if (column == 0) {
+      sum0.intoArray(sums, 0 * STEP);
+      sum1.intoArray(sums, 1 * STEP);
+      sum2.intoArray(sums, 2 * STEP);
+      sum3.intoArray(sums, 3 * STEP);
+    }
+  }
+
+  private static void weighBy2(
+      float[] weights,
+      int stride,
+      int[] weightAt,
+      float[] values,
+      int[] valueAt,
+      int[] keys,
+      int first,
+      int count,
+      int shift,
+      int column,
+      float[] out,
+      int[] outAt,
+      float[] sums) {
+    int o0 = outAt[0] + column;
+    int o1 = outAt[1] + column;
+    int o2 = outAt[2] + column;
+    int o3 = outAt[3] + column;
+    FloatVector s00 = FloatVector.fromArray(SPECIES, out, o0 + 0 * STEP);
+    FloatVector s01 = FloatVector.fromArray(SPECIES, out, o0 + 1 * STEP);
+    FloatVector s10 = FloatVector.fromArray(SPECIES, out, o1 + 0 * STEP);
+    FloatVector s11 = FloatVector.fromArray(SPECIES, out, o1 + 1 * STEP);
+    FloatVector s20 = FloatVector.fromArray(SPECIES, out, o2 + 0 * STEP);
+    FloatVector s21 = FloatVector.fromArray(SPECIES, out, o2 + 1 * STEP);
+    FloatVector s30 = FloatVector.fromArray(SPECIES, out, o3 + 0 * STEP);
+    FloatVector s31 = FloatVector.fromArray(SPECIES, out, o3 + 1 * STEP);
+    FloatVector sum0 = FloatVector.fromArray(SPECIES, sums, 0 * STEP);
+    FloatVector sum1 = FloatVector.fromArray(SPECIES, sums, 1 * STEP);
+    FloatVector sum2 = FloatVector.fromArray(SPECIES, sums, 2 * STEP);
+    FloatVector sum3 = FloatVector.fromArray(SPECIES, sums, 3 * STEP);
+    for (int r = first; r < first + count; r++) {
+      int v = valueAt[keys[r] + shift] + column;
+      int w = weightAt[r];
+      FloatVector v0 = FloatVector.fromArray(SPECIES, values, v + 0 * STEP);
+      FloatVector v1 = FloatVector.fromArray(SPECIES, values, v + 1 * STEP);
+      FloatVector p0 = FloatVector.broadcast(SPECIES, weights[w + 0 * stride]);
+      sum0 = sum0.add(p0);
+      s00 = p0.fma(v0, s00);
+      s01 = p0.fma(v1, s01);
+      FloatVector p1 = FloatVector.broadcast(SPECIES, weights[w + 1 * stride]);
+      sum1 = sum1.add(p1);
+      s10 = p1.fma(v0, s10);
+      s11 = p1.fma(v1, s11);
+      FloatVector p2 = FloatVector.broadcast(SPECIES, weights[w + 2 * stride]);
+      sum2 = sum2.add(p2);
+      s20 = p2.fma(v0, s20);
+      s21 = p2.fma(v1, s21);
+      FloatVector p3 = FloatVector.broadcast(SPECIES, weights[w + 3 * stride]);
+      sum3 = sum3.add(p3);
+      s30 = p3.fma(v0, s30);
+      s31 = p3.fma(v1, s31);
+    }
+    s00.intoArray(out, o0 + 0 * STEP);
+    s01.intoArray(out, o0 + 1 * STEP);
+    s10.intoArray(out, o1 + 0 * STEP);
+    s11.intoArray(out, o1 + 1 * STEP);
+    s20.intoArray(out, o2 + 0 * STEP);
+    s21.intoArray(out, o2 + 1 * STEP);
+    s30.intoArray(out, o3 + 0 * STEP);
+    s31.intoArray(out, o3 + 1 * STEP);
+    if (column == 0) {
+      sum0.intoArray(sums, 0 * STEP);
+      sum1.intoArray(sums, 1 * STEP);
+      sum2.intoArray(sums, 2 * STEP);
+      sum3.intoArray(sums, 3 * STEP);
+    }
+  }
+
+  private static void weighBy1(
+      float[] weights,
+      int stride,
+      int[] weightAt,
+      float[] values,
+      int[] valueAt,
+      int[] keys,
+      int first,
+      int count,
+      int shift,
+      int column,
+      float[] out,
+      int[] outAt,
+      float[] sums) {
+    int o0 = outAt[0] + column;
+    int o1 = outAt[1] + column;
+    int o2 = outAt[2] + column;
+    int o3 = outAt[3] + column;
+    FloatVector s00 = FloatVector.fromArray(SPECIES, out, o0 + 0 * STEP);
+    FloatVector s10 = FloatVector.fromArray(SPECIES, out, o1 + 0 * STEP);
+    FloatVector s20 = FloatVector.fromArray(SPECIES, out, o2 + 0 * STEP);
+    FloatVector s30 = FloatVector.fromArray(SPECIES, out, o3 + 0 * STEP);
+    FloatVector sum0 = FloatVector.fromArray(SPECIES, sums, 0 * STEP);
+    FloatVector sum1 = FloatVector.fromArray(SPECIES, sums, 1 * STEP);
+    FloatVector sum2 = FloatVector.fromArray(SPECIES, sums, 2 * STEP);
+    FloatVector sum3 = FloatVector.fromArray(SPECIES, sums, 3 * STEP);
+    for (int r = first; r < first + count; r++) {
+      int v = valueAt[keys[r] + shift] + column;
+      int w = weightAt[r];
+      FloatVector v0 = FloatVector.fromArray(SPECIES, values, v + 0 * STEP);
+      FloatVector p0 = FloatVector.broadcast(SPECIES, weights[w + 0 * stride]);
+      sum0 = sum0.add(p0);
+      s00 = p0.fma(v0, s00);
+      FloatVector p1 = FloatVector.broadcast(SPECIES, weights[w + 1 * stride]);
+      sum1 = sum1.add(p1);
+      s10 = p1.fma(v0, s10);
+      FloatVector p2 = FloatVector.broadcast(SPECIES, weights[w + 2 * stride]);
+      sum2 = sum2.add(p2);
+      s20 = p2.fma(v0, s20);
+      FloatVector p3 = FloatVector.broadcast(SPECIES, weights[w + 3 * stride]);
+      sum3 = sum3.add(p3);
+      s30 = p3.fma(v0, s30);
+    }
+    s00.intoArray(out, o0 + 0 * STEP);
+    s10.intoArray(out, o1 + 0 * STEP);
+    s20.intoArray(out, o2 + 0 * STEP);
+    s30.intoArray(out, o3 + 0 * STEP);
+    if (column == 0) {
+      sum0.intoArray(sums, 0 * STEP);
+      sum1.intoArray(sums, 1 * STEP);
+      sum2.intoArray(sums, 2 * STEP);
+      sum3.intoArray(sums, 3 * STEP);
+    }
+  }
+}
