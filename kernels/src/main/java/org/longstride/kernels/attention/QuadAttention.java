@@ -2,6 +2,7 @@ package org.longstride.kernels.attention;
 
 import org.longstride.kernels.vector.LaneKernels;
 import org.longstride.kernels.vector.QuadKernels;
+import org.longstride.kernels.vector.SquareTranspose;
 
 /**
  * Tiles meet their keys quad by quad: four queries and the keys that one of them sees. Queries,
@@ -12,18 +13,16 @@ final class QuadAttention {
   private static final int LANES = QuadKernels.LANES;
   private static final int QUERIES = QuadKernels.QUERIES;
 
-  /** Keys that are turned at a time: what is written stays in cache until neighbours fill it. */
-  private static final int TURNED = 32;
-
-  /** Features of theirs that are turned at a time. */
-  private static final int PART = 16;
+  private static final int SIDE = SquareTranspose.SIDE;
 
   private final LaneKernels lanes;
   private final QuadKernels quads;
+  private final SquareTranspose squares = SquareTranspose.best();
   private final FetchedRows keys = new FetchedRows();
   private final FetchedRows values = new FetchedRows();
   private final int[] queryAt = new int[QUERIES];
   private final int[] outAt = new int[QUERIES];
+  private int[] rowAt = new int[0];
   private float[] keyLanes = new float[0];
   private float[] scores = new float[0];
 
@@ -64,25 +63,24 @@ final class QuadAttention {
     }
   }
 
+  /** Puts the keys side by side in the order of their places. */
   private void turn(int d, int count, QuadLayout layout) {
     int width = layout.width();
     keyLanes = keyLanes.length < d * width ? new float[d * width] : keyLanes;
+    rowAt = rowAt.length < count ? new int[count + count / 2] : rowAt;
+    for (int i = 0; i < count; i++) {
+      rowAt[layout.places()[i]] = keys.offsets()[i];
+    }
     float[] rows = keys.array();
-    for (int begin = 0; begin < count; begin += TURNED) {
-      int end = Math.min(count, begin + TURNED);
-      for (int part = 0; part < d; part += PART) {
-        turn(rows, begin, end, part, Math.min(d, part + PART), layout);
+    int whole = count / SIDE * SIDE;
+    for (int place = 0; place < whole; place += SIDE) {
+      for (int c = 0; c + SIDE <= d; c += SIDE) {
+        squares.transpose(rows, rowAt, place, c, keyLanes, c * width + place, width);
       }
     }
-  }
-
-  private void turn(float[] rows, int begin, int end, int part, int partEnd, QuadLayout layout) {
-    int width = layout.width();
-    for (int i = begin; i < end; i++) {
-      int from = keys.offsets()[i];
-      int to = layout.places()[i];
-      for (int c = part; c < partEnd; c++) {
-        keyLanes[c * width + to] = rows[from + c];
+    for (int place = 0; place < count; place++) {
+      for (int c = place < whole ? d / SIDE * SIDE : 0; c < d; c++) {
+        keyLanes[c * width + place] = rows[rowAt[place] + c];
       }
     }
   }

@@ -1,15 +1,13 @@
 package org.longstride.kernels.vector;
 
+import java.util.Arrays;
+
 /** Moves tokens between rows, as they lie in memory, and the lanes of a tile. */
 public final class LaneTiles {
 
   private static final int LANES = LaneKernels.LANES;
-
-  /**
-   * Elements on a side of the squares that are turned one at a time, so that both sides stay in
-   * cache.
-   */
-  private static final int SQUARE = 64;
+  private static final int SIDE = SquareTranspose.SIDE;
+  private static final SquareTranspose SQUARES = SquareTranspose.best();
 
   private LaneTiles() {}
 
@@ -27,19 +25,9 @@ public final class LaneTiles {
    */
   public static void toLanes(
       float[] rows, int rowsAt, int stride, int count, int width, float[] lanes, int lanesAt) {
-    for (int from = 0; from < width; from += SQUARE) {
-      int to = Math.min(from + SQUARE, width);
-      for (int lane = 0; lane < count; lane++) {
-        int row = rowsAt + lane * stride;
-        for (int c = from; c < to; c++) {
-          lanes[lanesAt + c * LANES + lane] = rows[row + c];
-        }
-      }
-      for (int c = from; c < to; c++) {
-        for (int lane = count; lane < LANES; lane++) {
-          lanes[lanesAt + c * LANES + lane] = 0f;
-        }
-      }
+    transpose(rows, rowsAt, stride, count, width, lanes, lanesAt, LANES);
+    for (int c = 0; c < width; c++) {
+      Arrays.fill(lanes, lanesAt + c * LANES + count, lanesAt + (c + 1) * LANES, 0f);
     }
   }
 
@@ -57,13 +45,36 @@ public final class LaneTiles {
    */
   public static void toRows(
       float[] lanes, int lanesAt, int width, float[] rows, int rowsAt, int stride, int count) {
-    for (int from = 0; from < width; from += SQUARE) {
-      int to = Math.min(from + SQUARE, width);
-      for (int lane = 0; lane < count; lane++) {
-        int row = rowsAt + lane * stride;
-        for (int c = from; c < to; c++) {
-          rows[row + c] = lanes[lanesAt + c * LANES + lane];
-        }
+    transpose(lanes, lanesAt, LANES, width, count, rows, rowsAt, stride);
+  }
+
+  /**
+   * {@code out[outAt + c * outStride + i] = in[inAt + i * inStride + c]}: squares, and what is left
+   * of them at the ends.
+   */
+  private static void transpose(
+      float[] in,
+      int inAt,
+      int inStride,
+      int rows,
+      int columns,
+      float[] out,
+      int outAt,
+      int outStride) {
+    int[] at = new int[rows];
+    for (int i = 0; i < rows; i++) {
+      at[i] = inAt + i * inStride;
+    }
+    int wholeRows = rows / SIDE * SIDE;
+    int wholeColumns = columns / SIDE * SIDE;
+    for (int c = 0; c < wholeColumns; c += SIDE) {
+      for (int i = 0; i < wholeRows; i += SIDE) {
+        SQUARES.transpose(in, at, i, c, out, outAt + c * outStride + i, outStride);
+      }
+    }
+    for (int i = 0; i < rows; i++) {
+      for (int c = i < wholeRows ? wholeColumns : 0; c < columns; c++) {
+        out[outAt + c * outStride + i] = in[at[i] + c];
       }
     }
   }

@@ -13,6 +13,11 @@ final class Provider {
   static final PairRounding PAIR_ROUNDING =
       INSTANCE instanceof ScalarLaneKernels ? new ScalarPairRounding() : new VectorPairRounding();
 
+  static final SquareTranspose SQUARE_TRANSPOSE =
+      INSTANCE instanceof ScalarLaneKernels || !VectorSquareTranspose.fits()
+          ? new ScalarSquareTranspose()
+          : new VectorSquareTranspose();
+
   private Provider() {}
 
   private static LaneKernels choose() {

@@ -1,0 +1,93 @@
+package org.longstride.kernels.vector;
+
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorShuffle;
+import jdk.incubator.vector.VectorSpecies;
+
+/**
+ * In vectors of 16 lanes: squares of 2, 4, 8 and 16 change their off-diagonal quarters. Written
+ * out, and with integers of all ones for masks, for which JDK 17 makes the shortest code.
+ */
+final class VectorSquareTranspose implements SquareTranspose {
+
+  private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_512;
+  private static final VectorSpecies<Integer> INTS = IntVector.SPECIES_512;
+
+  private static final VectorShuffle<Integer> SWAP1 = swap(1);
+  private static final VectorShuffle<Integer> SWAP2 = swap(2);
+  private static final VectorShuffle<Integer> SWAP4 = swap(4);
+  private static final VectorShuffle<Integer> SWAP8 = swap(8);
+
+  private static final IntVector ODD1 = odd(1);
+  private static final IntVector ODD2 = odd(2);
+  private static final IntVector ODD4 = odd(4);
+  private static final IntVector ODD8 = odd(8);
+
+  /** Whether vectors have as many lanes as a square has sides. */
+  static boolean fits() {
+    return VectorGemm.SPECIES.length() == SIDE;
+  }
+
+  /** Neighbouring groups of so many lanes change places. */
+  private static VectorShuffle<Integer> swap(int size) {
+    return VectorShuffle.fromOp(INTS, lane -> lane ^ size);
+  }
+
+  /** All ones in every other group of so many lanes. */
+  private static IntVector odd(int size) {
+    int[] lanes = new int[SIDE];
+    for (int lane = 0; lane < SIDE; lane++) {
+      lanes[lane] = (lane & size) == 0 ? 0 : -1;
+    }
+    return IntVector.fromArray(INTS, lanes, 0);
+  }
+
+  @Override
+  public void transpose(
+      float[] rows, int[] at, int first, int column, float[] out, int outAt, int outStride) {
+    for (int r = 0; r < SIDE; r += 4) {
+      IntVector a0 =
+          FloatVector.fromArray(SPECIES, rows, at[first + r + 0] + column).reinterpretAsInts();
+      IntVector a1 =
+          FloatVector.fromArray(SPECIES, rows, at[first + r + 1] + column).reinterpretAsInts();
+      IntVector a2 =
+          FloatVector.fromArray(SPECIES, rows, at[first + r + 2] + column).reinterpretAsInts();
+      IntVector a3 =
+          FloatVector.fromArray(SPECIES, rows, at[first + r + 3] + column).reinterpretAsInts();
+      IntVector b0 = a0.lanewise(VectorOperators.AND_NOT, ODD1).or(a1.rearrange(SWAP1).and(ODD1));
+      IntVector b1 = a1.and(ODD1).or(a0.rearrange(SWAP1).lanewise(VectorOperators.AND_NOT, ODD1));
+      IntVector b2 = a2.lanewise(VectorOperators.AND_NOT, ODD1).or(a3.rearrange(SWAP1).and(ODD1));
+      IntVector b3 = a3.and(ODD1).or(a2.rearrange(SWAP1).lanewise(VectorOperators.AND_NOT, ODD1));
+      IntVector c0 = b0.lanewise(VectorOperators.AND_NOT, ODD2).or(b2.rearrange(SWAP2).and(ODD2));
+      IntVector c2 = b2.and(ODD2).or(b0.rearrange(SWAP2).lanewise(VectorOperators.AND_NOT, ODD2));
+      IntVector c1 = b1.lanewise(VectorOperators.AND_NOT, ODD2).or(b3.rearrange(SWAP2).and(ODD2));
+      IntVector c3 = b3.and(ODD2).or(b1.rearrange(SWAP2).lanewise(VectorOperators.AND_NOT, ODD2));
+      int o = outAt + r * outStride;
+      c0.reinterpretAsFloats().intoArray(out, o + 0 * outStride);
+      c1.reinterpretAsFloats().intoArray(out, o + 1 * outStride);
+      c2.reinterpretAsFloats().intoArray(out, o + 2 * outStride);
+      c3.reinterpretAsFloats().intoArray(out, o + 3 * outStride);
+    }
+    for (int r = 0; r < 4; r++) {
+      int o = outAt + r * outStride;
+      IntVector a0 = FloatVector.fromArray(SPECIES, out, o + 0 * outStride).reinterpretAsInts();
+      IntVector a1 = FloatVector.fromArray(SPECIES, out, o + 4 * outStride).reinterpretAsInts();
+      IntVector a2 = FloatVector.fromArray(SPECIES, out, o + 8 * outStride).reinterpretAsInts();
+      IntVector a3 = FloatVector.fromArray(SPECIES, out, o + 12 * outStride).reinterpretAsInts();
+      IntVector b0 = a0.lanewise(VectorOperators.AND_NOT, ODD4).or(a1.rearrange(SWAP4).and(ODD4));
+      IntVector b1 = a1.and(ODD4).or(a0.rearrange(SWAP4).lanewise(VectorOperators.AND_NOT, ODD4));
+      IntVector b2 = a2.lanewise(VectorOperators.AND_NOT, ODD4).or(a3.rearrange(SWAP4).and(ODD4));
+      IntVector b3 = a3.and(ODD4).or(a2.rearrange(SWAP4).lanewise(VectorOperators.AND_NOT, ODD4));
+      IntVector c0 = b0.lanewise(VectorOperators.AND_NOT, ODD8).or(b2.rearrange(SWAP8).and(ODD8));
+      IntVector c2 = b2.and(ODD8).or(b0.rearrange(SWAP8).lanewise(VectorOperators.AND_NOT, ODD8));
+      IntVector c1 = b1.lanewise(VectorOperators.AND_NOT, ODD8).or(b3.rearrange(SWAP8).and(ODD8));
+      IntVector c3 = b3.and(ODD8).or(b1.rearrange(SWAP8).lanewise(VectorOperators.AND_NOT, ODD8));
+      c0.reinterpretAsFloats().intoArray(out, o + 0 * outStride);
+      c1.reinterpretAsFloats().intoArray(out, o + 4 * outStride);
+      c2.reinterpretAsFloats().intoArray(out, o + 8 * outStride);
+      c3.reinterpretAsFloats().intoArray(out, o + 12 * outStride);
+    }
+  }
+}
