@@ -7,6 +7,7 @@ import java.nio.IntBuffer;
 import java.util.Arrays;
 import org.bytedeco.javacpp.Pointer;
 import org.longstride.kernels.attention.KeyValues;
+import org.longstride.kernels.vector.LaneTiles;
 import org.longstride.kernels.vector.PairRounding;
 
 /** Panels of one key-value head, rounded and packed for products, one behind the other. */
@@ -14,12 +15,12 @@ final class PanelStore {
 
   private static final int PAIR_OF_ONE = 0x3f80;
 
-  /** Rows and columns are exchanged square by square, so that both sides stay in the cache. */
-  private static final int SQUARE = 16;
-
   private final PanelSizes sizes;
   private final PairRounding rounding = PairRounding.best();
-  private final int[] rowPairs;
+
+  /** The keys' features, {@code [2 * half, 64]}; where d is odd the last are zeros. */
+  private final float[] features;
+
   private final int[] keyPairs;
   private final int[] valuePairs = new int[VALUE_PAIRS];
   private final float[] copies;
@@ -30,7 +31,7 @@ final class PanelStore {
 
   PanelStore(PanelSizes sizes) {
     this.sizes = sizes;
-    rowPairs = new int[PANEL * sizes.half()];
+    features = new float[2 * sizes.half() * PANEL];
     keyPairs = new int[sizes.keyPairs()];
     copies = new float[PANEL * Math.max(sizes.d(), sizes.dv())];
     values = new NativeArray[sizes.blocks()];
@@ -72,18 +73,13 @@ final class PanelStore {
     }
   }
 
+  /** Features become rows of keys first: whole rows are paired then. */
   private void packKeys() {
     int half = sizes.half();
-    for (int key = 0; key < PANEL; key++) {
-      sizes.pairHalves(rounding, copies, key * sizes.d(), rowPairs, key * half);
-    }
-    for (int from = 0; from < half; from += SQUARE) {
-      int to = Math.min(half, from + SQUARE);
-      for (int key = 0; key < PANEL; key++) {
-        for (int pair = from; pair < to; pair++) {
-          keyPairs[pair * PANEL + key] = rowPairs[key * half + pair];
-        }
-      }
+    LaneTiles.toLanes(copies, 0, sizes.d(), PANEL, sizes.d(), features, 0);
+    for (int pair = 0; pair < half; pair++) {
+      int at = pair * PANEL;
+      rounding.pair(features, at, features, at + half * PANEL, PANEL, keyPairs, at);
     }
   }
 
