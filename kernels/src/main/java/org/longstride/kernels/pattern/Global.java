@@ -54,7 +54,21 @@ record Global(List<TokenRange> tokens, int block) implements Primitive {
   public KeyLanes lanes(Sequence sequence, QueryTile queries) {
     long all = queries.lanes();
     long global = globalLanes(sequence, queries);
-    return key -> isGlobal(sequence, key) ? all : global;
+    int count = tokens.size();
+    int[] from = new int[count];
+    int[] to = new int[count];
+    for (int i = 0; i < count; i++) {
+      from[i] = tokens.get(i).from(sequence, block);
+      to[i] = tokens.get(i).to(sequence, block);
+    }
+    return key -> {
+      for (int i = 0; i < count; i++) {
+        if (from[i] <= key && key < to[i]) {
+          return all;
+        }
+      }
+      return global;
+    };
   }
 
   @Override
