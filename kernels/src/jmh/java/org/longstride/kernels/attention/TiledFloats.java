@@ -33,7 +33,7 @@ public final class TiledFloats {
       Precision precision) {
     this.q = heads(q, plan, d);
     this.kv =
-        new TiledAttentionKernel.SequenceKeyValues(buffers(k), buffers(v));
+        new SequenceKeyValues(buffers(k), buffers(v));
     this.plan = plan;
     this.shapes = new AttentionShapes(plan.sequence().length(), d, d);
     this.tiled = new TiledAttentionKernel(LaneKernels.best(), threads);

@@ -45,14 +45,7 @@ final class FetchedRows {
     reserve(count);
     copies = copies.length < count * width ? new float[offsets.length * width] : copies;
     array = copies;
-    for (int i = 0; i < count; ) {
-      int next = i + 1;
-      while (next < count && rows[from + next] == rows[from + next - 1] + 1) {
-        next++;
-      }
-      source.get(rows[from + i] * width, copies, i * width, (next - i) * width);
-      i = next;
-    }
+    Rows.copy(source, rows, from, count, width, copies);
     for (int i = 0; i < count; i++) {
       offsets[i] = i * width;
     }

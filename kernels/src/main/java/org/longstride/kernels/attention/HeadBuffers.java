@@ -1,5 +1,6 @@
 package org.longstride.kernels.attention;
 
+import java.lang.ref.Reference;
 import java.nio.FloatBuffer;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.Pointer;
@@ -14,6 +15,26 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * @param heads rows of each head, {@code [heads][rows, width]}
  */
 record HeadBuffers(INDArray owner, FloatBuffer[] heads) {
+
+  /** Attention on the memory of arrays: queries, keys and values, outputs. */
+  interface Borrower {
+
+    void attend(FloatBuffer[] q, KeyValues kv, FloatBuffer[] out);
+  }
+
+  /** Lends the arrays' memory, and keeps them alive as long: the buffers do not. */
+  static void lend(INDArray q, INDArray k, INDArray v, INDArray out, Borrower borrower) {
+    HeadBuffers queries = of(q);
+    HeadBuffers keys = of(k);
+    HeadBuffers values = of(v);
+    HeadBuffers outputs = of(out);
+    KeyValues kv = new SequenceKeyValues(keys.heads, values.heads);
+    borrower.attend(queries.heads, kv, outputs.heads);
+    Reference.reachabilityFence(queries);
+    Reference.reachabilityFence(keys);
+    Reference.reachabilityFence(values);
+    Reference.reachabilityFence(outputs);
+  }
 
   /** The buffers of an array {@code [heads, rows, width]}; of a copy, if rows lie otherwise. */
   static HeadBuffers of(INDArray array) {

@@ -1,8 +1,8 @@
 package org.longstride.kernels.attention;
 
 import org.longstride.kernels.vector.LaneKernels;
+import org.longstride.kernels.vector.LaneTiles;
 import org.longstride.kernels.vector.QuadKernels;
-import org.longstride.kernels.vector.SquareTranspose;
 
 /**
  * Tiles meet their keys quad by quad: four queries and the keys that one of them sees. Queries,
@@ -13,11 +13,8 @@ final class QuadAttention {
   private static final int LANES = QuadKernels.LANES;
   private static final int QUERIES = QuadKernels.QUERIES;
 
-  private static final int SIDE = SquareTranspose.SIDE;
-
   private final LaneKernels lanes;
   private final QuadKernels quads;
-  private final SquareTranspose squares = SquareTranspose.best();
   private final FetchedRows keys = new FetchedRows();
   private final FetchedRows values = new FetchedRows();
   private final int[] queryAt = new int[QUERIES];
@@ -71,18 +68,7 @@ final class QuadAttention {
     for (int i = 0; i < count; i++) {
       rowAt[layout.places()[i]] = keys.offsets()[i];
     }
-    float[] rows = keys.array();
-    int whole = count / SIDE * SIDE;
-    for (int place = 0; place < whole; place += SIDE) {
-      for (int c = 0; c + SIDE <= d; c += SIDE) {
-        squares.transpose(rows, rowAt, place, c, keyLanes, c * width + place, width);
-      }
-    }
-    for (int place = 0; place < count; place++) {
-      for (int c = place < whole ? d / SIDE * SIDE : 0; c < d; c++) {
-        keyLanes[c * width + place] = rows[rowAt[place] + c];
-      }
-    }
+    LaneTiles.transpose(keys.array(), rowAt, count, d, keyLanes, 0, width);
   }
 
   private void meet(

@@ -1,6 +1,5 @@
 package org.longstride.kernels.attention;
 
-import java.lang.ref.Reference;
 import java.nio.FloatBuffer;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -47,17 +46,12 @@ public final class RangeAttentionKernel implements AttentionKernel {
     if (shapes.n() == 0) {
       return out;
     }
-    HeadBuffers queries = HeadBuffers.of(q);
-    HeadBuffers keys = HeadBuffers.of(k);
-    HeadBuffers values = HeadBuffers.of(v);
-    HeadBuffers outputs = HeadBuffers.of(out);
-    KeyValues kv = new TiledAttentionKernel.SequenceKeyValues(keys.heads(), values.heads());
-    attend(queries.heads(), kv, shapes, plan, options, outputs.heads());
-    // The buffers do not keep the arrays alive.
-    Reference.reachabilityFence(queries);
-    Reference.reachabilityFence(keys);
-    Reference.reachabilityFence(values);
-    Reference.reachabilityFence(outputs);
+    HeadBuffers.lend(
+        q,
+        k,
+        v,
+        out,
+        (queries, kv, outputs) -> attend(queries, kv, shapes, plan, options, outputs));
     return out;
   }
 

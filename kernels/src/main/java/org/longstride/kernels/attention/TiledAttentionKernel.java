@@ -1,6 +1,5 @@
 package org.longstride.kernels.attention;
 
-import java.lang.ref.Reference;
 import java.nio.FloatBuffer;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
@@ -57,36 +56,12 @@ public final class TiledAttentionKernel implements AttentionKernel {
     if (shapes.n() == 0) {
       return;
     }
-    HeadBuffers queries = HeadBuffers.of(q);
-    HeadBuffers keys = HeadBuffers.of(k);
-    HeadBuffers values = HeadBuffers.of(v);
-    HeadBuffers outputs = HeadBuffers.of(out);
-    KeyValues kv = new SequenceKeyValues(keys.heads(), values.heads());
-    attend(queries.heads(), kv, shapes, plan, options, outputs.heads());
-    // The buffers do not keep the arrays alive.
-    Reference.reachabilityFence(queries);
-    Reference.reachabilityFence(keys);
-    Reference.reachabilityFence(values);
-    Reference.reachabilityFence(outputs);
-  }
-
-  /** All keys and values of a sequence, in its order. */
-  record SequenceKeyValues(FloatBuffer[] allKeys, FloatBuffer[] allValues) implements KeyValues {
-
-    @Override
-    public FloatBuffer keys(int kvHead) {
-      return allKeys[kvHead];
-    }
-
-    @Override
-    public FloatBuffer values(int kvHead) {
-      return allValues[kvHead];
-    }
-
-    @Override
-    public int row(int token) {
-      return token;
-    }
+    HeadBuffers.lend(
+        q,
+        k,
+        v,
+        out,
+        (queries, kv, outputs) -> attend(queries, kv, shapes, plan, options, outputs));
   }
 
   /**

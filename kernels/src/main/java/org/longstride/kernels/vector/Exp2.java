@@ -12,6 +12,12 @@ final class Exp2 {
   /** Adding and subtracting this rounds a float below 2^22 to a whole number, to even on a tie. */
   static final float ROUNDER = 12582912f;
 
+  /** Bits of {@link #ROUNDER} plus the smallest exponent, which stands for 0. */
+  static final int LOWEST = Float.floatToRawIntBits(ROUNDER) - 127;
+
+  /** Bits of {@link #ROUNDER} plus the largest exponent. */
+  static final int HIGHEST = Float.floatToRawIntBits(ROUNDER) + 127;
+
   static final float P0 = 1.0f;
   static final float P1 = 0.6931472f;
   static final float P2 = 0.24022646f;

@@ -48,10 +48,7 @@ public final class LaneTiles {
     transpose(lanes, lanesAt, LANES, width, count, rows, rowsAt, stride);
   }
 
-  /**
-   * {@code out[outAt + c * outStride + i] = in[inAt + i * inStride + c]}: squares, and what is left
-   * of them at the ends.
-   */
+  /** The same of evenly spaced rows. */
   private static void transpose(
       float[] in,
       int inAt,
@@ -65,10 +62,27 @@ public final class LaneTiles {
     for (int i = 0; i < rows; i++) {
       at[i] = inAt + i * inStride;
     }
+    transpose(in, at, rows, columns, out, outAt, outStride);
+  }
+
+  /**
+   * Puts rows that may lie anywhere side by side: {@code out[outAt + c * outStride + i] = in[at[i]
+   * + c]}. Squares, and what is left of them at the ends.
+   *
+   * @param in holds the rows
+   * @param at where each row begins
+   * @param rows rows
+   * @param columns elements of a row
+   * @param out takes the columns; another array than {@code in}
+   * @param outAt where the first column goes
+   * @param outStride distance of neighbouring columns
+   */
+  public static void transpose(
+      float[] in, int[] at, int rows, int columns, float[] out, int outAt, int outStride) {
     int wholeRows = rows / SIDE * SIDE;
     int wholeColumns = columns / SIDE * SIDE;
-    for (int c = 0; c < wholeColumns; c += SIDE) {
-      for (int i = 0; i < wholeRows; i += SIDE) {
+    for (int i = 0; i < wholeRows; i += SIDE) {
+      for (int c = 0; c < wholeColumns; c += SIDE) {
         SQUARES.transpose(in, at, i, c, out, outAt + c * outStride + i, outStride);
       }
     }

@@ -18,8 +18,6 @@ final class VectorExp2 {
 
   private static final VectorSpecies<Float> SPECIES = VectorGemm.SPECIES;
   private static final int STEP = SPECIES.length();
-  private static final int LOWEST = Float.floatToRawIntBits(Exp2.ROUNDER) - 127;
-  private static final int HIGHEST = Float.floatToRawIntBits(Exp2.ROUNDER) + 127;
 
   private VectorExp2() {}
 
@@ -46,8 +44,8 @@ final class VectorExp2 {
               n.sub(down)
                   .add(Exp2.ROUNDER)
                   .reinterpretAsInts()
-                  .max(LOWEST)
-                  .min(HIGHEST)
+                  .max(Exp2.LOWEST)
+                  .min(Exp2.HIGHEST)
                   .add(127)
                   .lanewise(VectorOperators.LSHL, 23)
                   .reinterpretAsFloats());
@@ -79,8 +77,8 @@ final class VectorExp2 {
           p.mul(
               n.add(Exp2.ROUNDER)
                   .reinterpretAsInts()
-                  .max(LOWEST)
-                  .min(HIGHEST)
+                  .max(Exp2.LOWEST)
+                  .min(Exp2.HIGHEST)
                   .add(127)
                   .lanewise(VectorOperators.LSHL, 23)
                   .reinterpretAsFloats());
@@ -110,8 +108,8 @@ final class VectorExp2 {
           p.mul(
               n.add(Exp2.ROUNDER)
                   .reinterpretAsInts()
-                  .max(LOWEST)
-                  .min(HIGHEST)
+                  .max(Exp2.LOWEST)
+                  .min(Exp2.HIGHEST)
                   .add(127)
                   .lanewise(VectorOperators.LSHL, 23)
                   .reinterpretAsFloats());

@@ -14,8 +14,6 @@ import jdk.incubator.vector.VectorSpecies;
 final class VectorMaximum {
 
   private static final VectorSpecies<Float> SPECIES = VectorGemm.SPECIES;
-  private static final int LOWEST = Float.floatToRawIntBits(Exp2.ROUNDER) - 127;
-  private static final int HIGHEST = Float.floatToRawIntBits(Exp2.ROUNDER) + 127;
 
   private VectorMaximum() {}
 
@@ -59,8 +57,8 @@ final class VectorMaximum {
             .sub(now)
             .add(Exp2.ROUNDER)
             .reinterpretAsInts()
-            .max(LOWEST)
-            .min(HIGHEST)
+            .max(Exp2.LOWEST)
+            .min(Exp2.HIGHEST)
             .add(127)
             .lanewise(VectorOperators.LSHL, 23)
             .reinterpretAsFloats();

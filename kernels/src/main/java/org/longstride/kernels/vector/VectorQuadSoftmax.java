@@ -15,8 +15,6 @@ final class VectorQuadSoftmax {
   private static final VectorSpecies<Float> SPECIES = VectorGemm.SPECIES;
   private static final int STEP = SPECIES.length();
   private static final int LANES = QuadKernels.LANES;
-  private static final int LOWEST = Float.floatToRawIntBits(Exp2.ROUNDER) - 127;
-  private static final int HIGHEST = Float.floatToRawIntBits(Exp2.ROUNDER) + 127;
   private static final float HIDDEN = 2 * LaneKernels.NOTHING;
   private static final float TURNED_HIDDEN =
       Float.intBitsToFloat(Float.floatToRawIntBits(HIDDEN) ^ Integer.MAX_VALUE);
@@ -58,7 +56,7 @@ final class VectorQuadSoftmax {
       p = p.fma(f, f.broadcast(Exp2.P1));
       p = p.fma(f, f.broadcast(Exp2.P0));
       IntVector exponent = n.sub(now).add(Exp2.ROUNDER).reinterpretAsInts();
-      exponent = exponent.max(LOWEST).min(HIGHEST).add(127);
+      exponent = exponent.max(Exp2.LOWEST).min(Exp2.HIGHEST).add(127);
       p.mul(exponent.lanewise(VectorOperators.LSHL, 23).reinterpretAsFloats()).intoArray(x, i);
     }
     return now;

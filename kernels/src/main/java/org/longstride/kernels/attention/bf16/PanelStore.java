@@ -7,6 +7,7 @@ import java.nio.IntBuffer;
 import java.util.Arrays;
 import org.bytedeco.javacpp.Pointer;
 import org.longstride.kernels.attention.KeyValues;
+import org.longstride.kernels.attention.Rows;
 import org.longstride.kernels.vector.LaneTiles;
 import org.longstride.kernels.vector.PairRounding;
 
@@ -63,10 +64,10 @@ final class PanelStore {
    *     for it
    */
   void put(int slot, KeyValues kv, int kvHead, int[] rows) {
-    Rows.copy(kv.keys(kvHead), rows, PANEL, sizes.d(), copies);
+    Rows.copy(kv.keys(kvHead), rows, 0, PANEL, sizes.d(), copies);
     packKeys();
     keyBuffer.put(slot * sizes.keyPairs(), keyPairs, 0, keyPairs.length);
-    Rows.copy(kv.values(kvHead), rows, PANEL, sizes.dv(), copies);
+    Rows.copy(kv.values(kvHead), rows, 0, PANEL, sizes.dv(), copies);
     for (int block = 0; block < values.length; block++) {
       packValues(block);
       valueBuffers[block].put(slot * VALUE_PAIRS, valuePairs, 0, VALUE_PAIRS);

@@ -3,6 +3,7 @@ package org.longstride.kernels.attention.bf16;
 import java.util.Arrays;
 import org.longstride.kernels.attention.KeyValues;
 import org.longstride.kernels.attention.Queries;
+import org.longstride.kernels.attention.Rows;
 import org.longstride.kernels.pattern.QueryTile;
 import org.longstride.kernels.vector.LaneKernels;
 import org.longstride.kernels.vector.PairRounding;
@@ -44,7 +45,7 @@ final class QueryRows {
     for (int i = 0; i < asked.count(); i++) {
       ownRows[i] = kv.row(asked.query(i));
     }
-    Rows.copy(kv.keys(kvHead), ownRows, asked.count(), sizes.d(), ownKeys);
+    Rows.copy(kv.keys(kvHead), ownRows, 0, asked.count(), sizes.d(), ownKeys);
   }
 
   /**
