@@ -45,8 +45,10 @@ public final class EvaluateCommand implements Callable<Integer> {
 
   @Option(
       names = "--attention",
-      paramLabel = "PATTERN",
-      description = "Attention in place of the model's own, for example 'window(512)'.")
+      paramLabel = "ATTENTION",
+      description =
+          "Attention in place of the model's own, for example 'window(512)' or 'performer(256)';"
+              + " see longstride score --help.")
   private String attention;
 
   @Parameters(arity = "1..*", paramLabel = "FILE", description = "Texts, in UTF-8.")

@@ -85,6 +85,22 @@ class MainTest {
     assertFalse(Files.exists(output));
   }
 
+  @Test
+  void trainingWantsAPattern() throws IOException {
+    String text = Files.write(folder.resolve("a.txt"), List.of("text")).toString();
+    refused(
+        "attention is performer(16), which has no gradient here; train with a pattern",
+        "train",
+        "--text",
+        text,
+        "--held-out",
+        text,
+        "--output",
+        folder.resolve("out").toString(),
+        "--attention",
+        "performer(16)");
+  }
+
   private static void refused(String message, String... args) {
     Outcome outcome = run(args);
     assertEquals(2, outcome.code(), outcome.err());
