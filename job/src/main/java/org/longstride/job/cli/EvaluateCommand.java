@@ -2,8 +2,6 @@ package org.longstride.job.cli;
 
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.charset.CharacterCodingException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -64,7 +62,7 @@ public final class EvaluateCommand implements Callable<Integer> {
     try (LanguageModel reader = open.model()) {
       for (Path file : files) {
         long start = System.nanoTime();
-        BitsPerByte bits = BitsPerByte.of(reader, open.tokenizer(), read(file));
+        BitsPerByte bits = BitsPerByte.of(reader, open.tokenizer(), TextFiles.read(file));
         double seconds = (System.nanoTime() - start) / 1e9;
         out.printf(
             Locale.ROOT,
@@ -77,16 +75,5 @@ public final class EvaluateCommand implements Callable<Integer> {
       }
     }
     return 0;
-  }
-
-  private static String read(Path file) throws IOException {
-    if (!Files.isRegularFile(file)) {
-      throw new UsageException("FILE is " + file + ", there is no such file");
-    }
-    try {
-      return Files.readString(file);
-    } catch (CharacterCodingException e) {
-      throw new UsageException("FILE is " + file + ", which is not UTF-8", e);
-    }
   }
 }

@@ -8,7 +8,7 @@ import org.longstride.kernels.attention.bf16.Precision;
  * that keeps of the past what it needs. Immutable, and shared by all documents.
  */
 public abstract sealed class ModelAttention
-    permits PatternAttention, PerformerAttention, RoutingAttention {
+    permits PatternAttention, PerformerAttention, RoutingAttention, ObservedAttention {
 
   /** Only the kinds of this package. */
   ModelAttention() {}

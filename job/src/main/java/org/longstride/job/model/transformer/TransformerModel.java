@@ -1,6 +1,5 @@
 package org.longstride.job.model.transformer;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -24,7 +23,7 @@ public final class TransformerModel implements LanguageModel {
   private final ChunkLength chunkLength;
   private final ModelAttention attention;
   private final Embedding embedding;
-  private final List<DecoderLayer> layers = new ArrayList<>();
+  private final List<DecoderLayer> layers;
   private final LaneNorm finalNorm;
   private final VocabularyHead head;
   private final Queue<Workspace> workspaces = new ConcurrentLinkedQueue<>();
@@ -57,12 +56,31 @@ public final class TransformerModel implements LanguageModel {
     this.attention = attention;
     this.embedding =
         new Embedding(weights.tokens(), weights.positions().orElse(null), config.hidden());
-    for (ModelWeights.Layer layer : weights.layers()) {
-      layers.add(new DecoderLayer(kernels, config, layer));
-    }
+    this.layers =
+        weights.layers().stream().map(layer -> new DecoderLayer(kernels, config, layer)).toList();
     this.finalNorm = new LaneNorm(config.norm(), weights.finalNorm());
     this.head =
         new VocabularyHead(kernels, weights.head(), config.vocabularySize(), config.hidden());
+  }
+
+  private TransformerModel(TransformerModel other, ModelAttention attention) {
+    this.config = other.config;
+    this.kernels = other.kernels;
+    this.precision = other.precision;
+    this.chunkLength = other.chunkLength;
+    this.attention = attention;
+    this.embedding = other.embedding;
+    this.layers = other.layers;
+    this.finalNorm = other.finalNorm;
+    this.head = other.head;
+  }
+
+  /**
+   * This model, of the same numbers, with somebody who sees what its layers attend with: document
+   * by document, chunk by chunk, layer by layer, on the thread that scores.
+   */
+  public TransformerModel watchedBy(LayerObserver observer) {
+    return new TransformerModel(this, new ObservedAttention(attention, observer));
   }
 
   @Override
