@@ -56,7 +56,8 @@ class ReproducibilityTest {
 
   @Test
   void streamsGiveTheSameBitsHoweverTheRunIsCut() throws IOException {
-    Path input = Files.write(folder.resolve("corpus.jsonl"), lines().subList(0, 30));
+    List<String> lines = lines().stream().filter(line -> line.length() < 1000).limit(20).toList();
+    Path input = Files.write(folder.resolve("corpus.jsonl"), lines);
     Path centroids = folder.resolve("centroids.safetensors");
     // The model in the jar: 6 layers of 5 heads of 32 features.
     Centroids layer = new Centroids(5, 3, 32, OrthogonalFeatures.draw(15, 32, 1));
