@@ -75,8 +75,8 @@ final class ScoreCommand implements Callable<Integer>, StackTraces {
               + " performer(FEATURES), with kernel=softmax|relu and seed=N: linear attention in"
               + " constant memory, which only estimates the softmax attention that a model was"
               + " trained with; or routing(FILE): attention inside clusters, whose centroids are in a"
-              + " safetensors file, layers.N.centroids [key-value heads, clusters, features of a"
-              + " head]. longstride explain says more of each.")
+              + " safetensors file on any Hadoop file system, layers.N.centroids [key-value heads,"
+              + " clusters, features of a head]. longstride explain says more of each.")
   private String attention;
 
   @Option(
