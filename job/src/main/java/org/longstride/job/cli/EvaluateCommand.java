@@ -2,8 +2,6 @@ package org.longstride.job.cli;
 
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.charset.CharacterCodingException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -45,8 +43,10 @@ public final class EvaluateCommand implements Callable<Integer> {
 
   @Option(
       names = "--attention",
-      paramLabel = "PATTERN",
-      description = "Attention in place of the model's own, for example 'window(512)'.")
+      paramLabel = "ATTENTION",
+      description =
+          "Attention in place of the model's own, for example 'window(512)' or 'performer(256)';"
+              + " see longstride score --help.")
   private String attention;
 
   @Parameters(arity = "1..*", paramLabel = "FILE", description = "Texts, in UTF-8.")
@@ -62,7 +62,7 @@ public final class EvaluateCommand implements Callable<Integer> {
     try (LanguageModel reader = open.model()) {
       for (Path file : files) {
         long start = System.nanoTime();
-        BitsPerByte bits = BitsPerByte.of(reader, open.tokenizer(), read(file));
+        BitsPerByte bits = BitsPerByte.of(reader, open.tokenizer(), TextFiles.read(file));
         double seconds = (System.nanoTime() - start) / 1e9;
         out.printf(
             Locale.ROOT,
@@ -75,16 +75,5 @@ public final class EvaluateCommand implements Callable<Integer> {
       }
     }
     return 0;
-  }
-
-  private static String read(Path file) throws IOException {
-    if (!Files.isRegularFile(file)) {
-      throw new UsageException("FILE is " + file + ", there is no such file");
-    }
-    try {
-      return Files.readString(file);
-    } catch (CharacterCodingException e) {
-      throw new UsageException("FILE is " + file + ", which is not UTF-8", e);
-    }
   }
 }

@@ -9,7 +9,10 @@ import java.util.concurrent.Callable;
 import org.longstride.job.explain.AsciiText;
 import org.longstride.job.explain.Explanation;
 import org.longstride.job.explain.Gallery;
+import org.longstride.job.explain.StreamExplanation;
 import org.longstride.job.explain.Subject;
+import org.longstride.job.model.CheckpointException;
+import org.longstride.job.model.attention.AttentionKind;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Model.CommandSpec;
@@ -17,10 +20,10 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code longstride explain}: shows what a pattern is and what it costs. Nothing is run. */
+/** {@code longstride explain}: shows what an attention is and what it costs. Nothing is run. */
 @Command(
     name = "explain",
-    description = "Show what an attention pattern sees, how far it reaches and what it costs.",
+    description = "Show what an attention sees, how far it reaches and what it costs.",
     mixinStandardHelpOptions = true)
 public final class ExplainCommand implements Callable<Integer> {
 
@@ -32,9 +35,11 @@ public final class ExplainCommand implements Callable<Integer> {
   @Parameters(
       index = "0",
       arity = "0..1",
-      paramLabel = "PATTERN",
-      description = "The pattern, as in \"window(512) + global(0..3)\".")
-  private String pattern;
+      paramLabel = "ATTENTION",
+      description =
+          "A pattern, as in \"window(512) + global(0..3)\"; or \"performer(256)\" or"
+              + " \"routing(FILE)\", which are none and are told in words.")
+  private String attention;
 
   @Option(
       names = "--all",
@@ -75,7 +80,7 @@ public final class ExplainCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    if (all == (pattern != null)) {
+    if (all == (attention != null)) {
       return fail(BAD_USAGE, "give one pattern, like \"window(512)\", or --all");
     }
     boolean colour = Ansi.AUTO.enabled();
@@ -84,16 +89,29 @@ public final class ExplainCommand implements Callable<Integer> {
         print(Gallery.text(length, causal, heads, layers, colour));
         write(svg == null ? "" : Gallery.svg(length, causal, heads, layers));
       } else {
-        Subject subject = Subject.parse(pattern, length, causal, heads, layers);
-        print(Explanation.text(subject, colour));
-        write(svg == null ? "" : Explanation.svg(subject));
+        explain(colour);
       }
       return 0;
-    } catch (IllegalArgumentException e) {
+    } catch (IllegalArgumentException | CheckpointException e) {
       return fail(BAD_USAGE, e.getMessage());
     } catch (IOException e) {
       return fail(FAILED, "cannot write " + svg + ": " + e);
     }
+  }
+
+  private void explain(boolean colour) throws IOException {
+    AttentionKind kind = AttentionKind.parse(attention);
+    if (!(kind instanceof AttentionKind.Pattern)) {
+      if (svg != null) {
+        throw new IllegalArgumentException(
+            "--svg: " + kind + " is no pattern and has no picture; leave it out");
+      }
+      print(StreamExplanation.text(kind, length, heads, layers));
+      return;
+    }
+    Subject subject = Subject.parse(attention, length, causal, heads, layers);
+    print(Explanation.text(subject, colour));
+    write(svg == null ? "" : Explanation.svg(subject));
   }
 
   private void print(String text) {

@@ -25,6 +25,7 @@ import picocli.CommandLine.ParameterException;
       TrainCommand.class,
       ExportCommand.class,
       EvaluateCommand.class,
+      CentroidsCommand.class,
       SampleCommand.class
     })
 public final class Main {

@@ -69,9 +69,14 @@ final class ScoreCommand implements Callable<Integer>, StackTraces {
 
   @Option(
       names = "--attention",
-      paramLabel = "PATTERN",
+      paramLabel = "ATTENTION",
       description =
-          "Attention in place of the model's own, for example 'window(512) + global(0..3)'.")
+          "Attention in place of the model's own: a pattern, for example 'window(512) + global(0..3)';"
+              + " performer(FEATURES), with kernel=softmax|relu and seed=N: linear attention in"
+              + " constant memory, which only estimates the softmax attention that a model was"
+              + " trained with; or routing(FILE): attention inside clusters, whose centroids are in a"
+              + " safetensors file on any Hadoop file system, layers.N.centroids [key-value heads,"
+              + " clusters, features of a head]. longstride explain says more of each.")
   private String attention;
 
   @Option(
@@ -79,7 +84,7 @@ final class ScoreCommand implements Callable<Integer>, StackTraces {
       paramLabel = "P",
       description =
           "Numbers in which attention multiplies: float32, or bf16, which is refused where the"
-              + " processor has no avx512_bf16. With bf16, attention's queries, keys, values and"
+              + " processor has no avx512_bf16, and for performer and routing. With bf16, attention's queries, keys, values and"
               + " weights are rounded to bfloat16; its sums and softmax, projections, the MLP, norms"
               + " and the head stay float32. Faster where heads have 64 features or more and a query"
               + " sees hundreds of neighbouring keys; not with small heads or scattered keys."

@@ -68,8 +68,8 @@ public final class TrainCommand implements Callable<Integer> {
       names = "--attention",
       paramLabel = "PATTERN",
       description =
-          "What each head sees, '|' between heads: longstride explain shows patterns. Default:"
-              + " ${DEFAULT-VALUE}.")
+          "What each head sees, '|' between heads: longstride explain shows patterns. Only they have"
+              + " a gradient, performer and routing have none here. Default: ${DEFAULT-VALUE}.")
   private String attention;
 
   @Option(

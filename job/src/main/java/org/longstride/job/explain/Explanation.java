@@ -6,17 +6,13 @@ import java.util.Map;
 /** Everything that is known of a pattern before anybody runs it, as text and as a drawing. */
 public final class Explanation {
 
-  /** Lines are no longer, where words can be broken. */
-  private static final int WIDTH = 100;
-
   private static final int PANELS = 3;
-  private static final int NAME_WIDTH = 14;
 
   /** Keys that may be followed for the reach. */
   private static final long REACH_BUDGET = 60_000_000;
 
   private final Subject subject;
-  private final StringBuilder text = new StringBuilder();
+  private final Page page = new Page();
 
   private Explanation(Subject subject) {
     this.subject = subject;
@@ -35,7 +31,7 @@ public final class Explanation {
     explanation.work();
     explanation.reach();
     explanation.stream();
-    return explanation.text.toString();
+    return explanation.page.toString();
   }
 
   /** The picture as an SVG document. */
@@ -48,26 +44,26 @@ public final class Explanation {
 
   private void meaning() {
     String written = subject.pattern().toString();
-    line(subject.text().strip());
+    page.line(subject.text().strip());
     if (!written.equals(subject.text().strip())) {
-      line("= " + written);
+      page.line("= " + written);
     }
-    section("What it means");
+    page.section("What it means");
     for (Map.Entry<String, String> entry : Meaning.of(subject.text(), written)) {
-      entry(entry.getKey(), entry.getValue());
+      page.entry(entry.getKey(), entry.getValue());
     }
   }
 
   private void picture(boolean colour) {
     boolean single = subject.headSets().size() == 1;
     Picture picture = Picture.of(subject, PANELS, single ? 64 : 32);
-    section("Picture: rows are queries, columns are keys");
-    line("  " + picture.caption(subject.sequence()));
+    page.section("Picture: rows are queries, columns are keys");
+    page.line("  " + picture.caption(subject.sequence()));
     for (String line : TerminalPicture.lines(picture, colour)) {
-      line("  " + line);
+      page.line("  " + line);
     }
     if (picture.left() > 0) {
-      line("  and " + picture.left() + " more sets of keys, which other heads see");
+      page.line("  and " + picture.left() + " more sets of keys, which other heads see");
     }
   }
 
@@ -75,28 +71,28 @@ public final class Explanation {
     Work work = Work.of(subject);
     int n = subject.sequence().length();
     String direction = subject.sequence().causal() ? "causal" : "bidirectional";
-    section(
+    page.section(
         "Keys, and the plan that computes them: " + Quantities.count(n) + " tokens, " + direction);
-    WorkTable.lines(work).forEach(line -> line("  " + line));
-    section("Cost against full attention");
+    WorkTable.lines(work).forEach(line -> page.line("  " + line));
+    page.section("Cost against full attention");
     String about = work.exact() ? "" : "≈ ";
     double each = 2.0 * Subject.HEAD_FEATURES;
     double full = work.pairs() * work.heads();
-    entry(
+    page.entry(
         "visible",
         about
             + Quantities.large(work.visible() * each)
             + " multiply-adds, "
-            + less(full / work.visible()));
-    entry(
+            + Quantities.fewer(full / work.visible()));
+    page.entry(
         "computed",
         "at most "
             + about
             + Quantities.large(work.slots() * each)
             + ", "
-            + less(full / work.slots()));
-    entry("full", Quantities.large(full * each) + ", on its visible pairs");
-    entry(
+            + Quantities.fewer(full / work.slots()));
+    page.entry("full", Quantities.large(full * each) + ", on its visible pairs");
+    page.entry(
         "",
         "("
             + subject.layers()
@@ -109,18 +105,9 @@ public final class Explanation {
             + " multiply-adds a pair)");
   }
 
-  private static String less(double ratio) {
-    if (Math.abs(ratio - 1) < 0.005) {
-      return "as many as full attention";
-    }
-    return ratio > 1
-        ? Quantities.times(ratio) + " fewer"
-        : Quantities.times(1 / ratio) + " as many as full attention";
-  }
-
   private void reach() {
     boolean causal = subject.sequence().causal();
-    section(
+    page.section(
         "Reach: the tokens that can have a say in the output of the "
             + (causal ? "last token" : "middle token"));
     List<Reach.After> stacks = Reach.of(subject.plans(), REACH_BUDGET);
@@ -132,7 +119,7 @@ public final class Explanation {
       }
       int last = stacks.get(next - 1).layers();
       String layers = first.layers() == last ? "" + last : first.layers() + " … " + last;
-      entry(layers + (last == 1 ? " layer" : " layers"), reach(first, causal));
+      page.entry(layers + (last == 1 ? " layer" : " layers"), reach(first, causal));
     }
   }
 
@@ -151,15 +138,16 @@ public final class Explanation {
   }
 
   private void stream() {
-    section("What a stream keeps of the past");
+    page.section("What a stream keeps of the past");
     int n = subject.sequence().length();
     if (!subject.sequence().causal()) {
-      line("  everything: a bidirectional model has read all before it answers (see --causal)");
+      page.line(
+          "  everything: a bidirectional model has read all before it answers (see --causal)");
       return;
     }
     Retention kept = Retention.of(subject.plans());
     double bytes = 2.0 * Float.BYTES * Subject.HEAD_FEATURES * subject.heads() * kept.tokens();
-    entry(
+    page.entry(
         "a layer",
         (kept.exact() ? "at most " : "≈ ")
             + Quantities.count(kept.tokens())
@@ -169,27 +157,11 @@ public final class Explanation {
             + Quantities.count(n)
             + ", reached at token "
             + Quantities.count(kept.moment()));
-    entry(
+    page.entry(
         "memory",
         Quantities.bytes(bytes)
             + " a layer, "
             + Quantities.bytes(bytes * subject.layers())
             + " in all: keys and values, float32");
-  }
-
-  private void section(String title) {
-    text.append('\n').append(title).append('\n');
-  }
-
-  private void entry(String name, String value) {
-    String margin = "  " + name + " ".repeat(Math.max(1, NAME_WIDTH - name.length()));
-    for (String line : Meaning.wrap(value, WIDTH - NAME_WIDTH - 2)) {
-      line(margin + line);
-      margin = " ".repeat(NAME_WIDTH + 2);
-    }
-  }
-
-  private void line(String line) {
-    text.append(line.stripTrailing()).append('\n');
   }
 }

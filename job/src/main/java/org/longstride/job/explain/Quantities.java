@@ -51,6 +51,14 @@ final class Quantities {
     return digits(ratio) + " times";
   }
 
+  /** How much less than full attention's work something is, which is so many times as much. */
+  static String fewer(double ratio) {
+    if (Math.abs(ratio - 1) < 0.005) {
+      return "as many as full attention";
+    }
+    return ratio > 1 ? times(ratio) + " fewer" : times(1 / ratio) + " as many as full attention";
+  }
+
   private static String scaled(double number, String[] units) {
     int unit = 0;
     double scaled = number;

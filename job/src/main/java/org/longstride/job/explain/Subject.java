@@ -35,7 +35,12 @@ public record Subject(
 
   /** Checks the sizes. */
   public Subject {
-    require("length", sequence.length(), LONGEST);
+    requireSizes(sequence.length(), heads, layers);
+  }
+
+  /** Refuses sizes that are out of their bounds. */
+  static void requireSizes(int length, int heads, int layers) {
+    require("length", length, LONGEST);
     require("heads", heads, MOST);
     require("layers", layers, MOST);
   }

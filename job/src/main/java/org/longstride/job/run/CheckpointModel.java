@@ -1,13 +1,8 @@
 package org.longstride.job.run;
 
 import java.io.IOException;
-import java.net.URI;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.FileSystem;
-import org.apache.hadoop.fs.LocalFileSystem;
 import org.longstride.job.UsageException;
 import org.longstride.job.dl4j.Dl4jModels;
 import org.longstride.job.model.LoadedModel;
@@ -21,7 +16,7 @@ import org.longstride.kernels.attention.bf16.Precision;
  *
  * @param folder the folder or zip as it was given; without a scheme it is on Hadoop's default file
  *     system
- * @param attention the pattern in place of the model's own, or null
+ * @param attention what is attended to in place of the model's own, or null
  * @param precision in which numbers attention multiplies
  */
 public record CheckpointModel(String folder, String attention, Precision precision)
@@ -33,7 +28,12 @@ public record CheckpointModel(String folder, String attention, Precision precisi
       return graph(hadoop);
     }
     return opened(
-        ModelLoader.load(local(hadoop), Optional.ofNullable(attention), precision), precision);
+        ModelLoader.load(
+            LocalFiles.fetch(folder, hadoop),
+            Optional.ofNullable(attention),
+            precision,
+            name -> LocalFiles.fetch(name, hadoop)),
+        precision);
   }
 
   private OpenModel graph(Configuration hadoop) throws IOException {
@@ -49,7 +49,7 @@ public record CheckpointModel(String folder, String attention, Precision precisi
               + precision
               + ", in which a Deeplearning4j graph does not compute; leave it out");
     }
-    Dl4jModels.Loaded loaded = Dl4jModels.load(local(hadoop));
+    Dl4jModels.Loaded loaded = Dl4jModels.load(LocalFiles.fetch(folder, hadoop));
     return new OpenModel(
         loaded.model(),
         loaded.tokenizer().orElse(null),
@@ -75,21 +75,6 @@ public record CheckpointModel(String folder, String attention, Precision precisi
             config.vocabularySize(),
             config.attention().pattern(),
             precision);
-  }
-
-  private Path local(Configuration hadoop) throws IOException {
-    var path = new org.apache.hadoop.fs.Path(folder);
-    FileSystem fs = path.getFileSystem(hadoop);
-    if (fs instanceof LocalFileSystem) {
-      return Path.of(URI.create(fs.makeQualified(path).toUri().toString().replaceFirst("/$", "")));
-    }
-    Path parent = TemporaryFolders.create();
-    Path copy = parent.resolve(path.getName());
-    fs.copyToLocalFile(false, path, new org.apache.hadoop.fs.Path(copy.toUri()), true);
-    if (!Files.exists(copy)) {
-      throw new IOException(path + " could not be fetched");
-    }
-    return copy;
   }
 
   @Override

@@ -15,7 +15,7 @@ import org.longstride.kernels.attention.bf16.Precision;
  * The small byte-level model in the job's jar. It is unpacked once by each executor, because
  * weights are mapped from files.
  *
- * @param attention the pattern in place of the model's own, or null
+ * @param attention what is attended to in place of the model's own, or null
  * @param precision in which numbers attention multiplies
  */
 public record EmbeddedModel(String attention, Precision precision) implements ModelSource {
@@ -38,7 +38,12 @@ public record EmbeddedModel(String attention, Precision precision) implements Mo
       }
     }
     return CheckpointModel.opened(
-        ModelLoader.load(folder, Optional.ofNullable(attention), precision), precision);
+        ModelLoader.load(
+            folder,
+            Optional.ofNullable(attention),
+            precision,
+            name -> LocalFiles.fetch(name, hadoop)),
+        precision);
   }
 
   @Override

@@ -15,7 +15,7 @@ public interface ModelSource extends Serializable {
    * The source that a user names.
    *
    * @param name {@link EmbeddedModel#NAME}, or a checkpoint's folder or zip
-   * @param attention the pattern in place of the model's own, or null
+   * @param attention what is attended to in place of the model's own, or null
    * @param precision of attention's products
    */
   static ModelSource of(String name, String attention, Precision precision) {

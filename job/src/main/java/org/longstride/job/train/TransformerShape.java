@@ -4,8 +4,8 @@ import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.longstride.job.dl4j.AttentionShape;
 import org.longstride.job.dl4j.GatedMlpLayer;
 import org.longstride.job.dl4j.SparseSelfAttentionLayer;
+import org.longstride.job.model.attention.AttentionKind;
 import org.longstride.job.text.ByteTokenizer;
-import org.longstride.kernels.pattern.AttentionPattern;
 
 /**
  * The size of a byte-level transformer of the Llama family.
@@ -48,7 +48,12 @@ public record TransformerShape(
       throw new IllegalArgumentException(
           "kvHeads is " + kvHeads + ", must be a divisor of heads, " + heads);
     }
-    AttentionPattern.parse(pattern);
+    if (!(AttentionKind.parse(pattern) instanceof AttentionKind.Pattern)) {
+      throw new IllegalArgumentException(
+          "attention is "
+              + pattern
+              + ", which has no gradient here; train with a pattern, as window(512)");
+    }
   }
 
   private static void positive(String name, int value) {

@@ -7,10 +7,13 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.longstride.job.model.attention.CentroidsFile;
+import org.longstride.kernels.attention.routing.Centroids;
 import picocli.CommandLine;
 
 class ExplainCommandTest {
@@ -59,8 +62,44 @@ class ExplainCommandTest {
 
   @Test
   void aMisspelledNameIsSuggested() {
+    run("performr(512)");
+    assertTrue(err.toString().contains("did you mean performer?, at character 1"));
     run("full + windw(512)");
     assertTrue(err.toString().contains("did you mean window?, at character 8: full + >>>windw"));
+  }
+
+  @Test
+  void aPerformerIsToldInWords() {
+    assertEquals(0, run("performer(256)", "--length", "65536", "--heads", "4", "--layers", "2"));
+    assertEquals("", err.toString());
+    String text = out.toString();
+    assertTrue(text.startsWith("performer(256)\n\nWhat it means\n"), text);
+    assertTrue(text.contains("it only estimates that"), text);
+    // 2 layers of 4 heads; a token: 2 times 256 x 129 for sums, and 32 x (256 + 65) for its tile.
+    assertTrue(text.contains("≈ 40.0 billion multiply-adds, 55.0 times fewer"), text);
+    // 4 heads of 256 x 65 doubles.
+    assertTrue(text.contains("532 kB a layer, 1.06 MB in all"), text);
+  }
+
+  @Test
+  void aRoutingIsToldInWordsAndWithItsClustersWhereTheFileIsHere(@TempDir Path folder)
+      throws Exception {
+    assertEquals(0, run("routing(none.safetensors)"));
+    assertTrue(out.toString().contains("none.safetensors is not here"), out.toString());
+    Path file = folder.resolve("c.safetensors");
+    CentroidsFile.write(file, Collections.nCopies(3, new Centroids(2, 8, 4, new float[2 * 8 * 4])));
+    assertEquals(0, run("routing(" + file + ")"));
+    assertTrue(out.toString().contains("[8] in 3 layers"), out.toString());
+    assertTrue(out.toString().contains("were all clusters of one size"), out.toString());
+    assertEquals("", err.toString());
+  }
+
+  @Test
+  void whatIsNoPatternHasNoPicture(@TempDir Path folder) {
+    assertEquals(2, run("performer(256)", "--svg", folder.resolve("a.svg").toString()));
+    assertTrue(err.toString().contains("--svg: performer(256) is no pattern and has no picture"));
+    assertEquals(2, run("performer(256)", "--heads", "0"));
+    assertTrue(err.toString().contains("heads is 0, must be from 1 to"), err.toString());
   }
 
   @Test

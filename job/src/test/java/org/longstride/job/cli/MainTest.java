@@ -85,6 +85,39 @@ class MainTest {
     assertFalse(Files.exists(output));
   }
 
+  @Test
+  void trainingWantsAPattern() throws IOException {
+    String text = Files.write(folder.resolve("a.txt"), List.of("text")).toString();
+    refused(
+        "attention is performer(16), which has no gradient here; train with a pattern",
+        "train",
+        "--text",
+        text,
+        "--held-out",
+        text,
+        "--output",
+        folder.resolve("out").toString(),
+        "--attention",
+        "performer(16)");
+  }
+
+  @Test
+  void centroidsAreLearnedAndRoutedBy() throws IOException {
+    String text =
+        Files.writeString(folder.resolve("a.txt"), "The sitting is open. ".repeat(60)).toString();
+    String file = folder.resolve("c.safetensors").toString();
+    Outcome learned = run("centroids", "--clusters", "4", "-o", file, text);
+    assertEquals(0, learned.code(), learned.err());
+    assertTrue(
+        learned.out().contains("6 layers, 4 clusters a head, learned from 1,261 tokens"),
+        learned.out());
+    Outcome routed = run("evaluate", "--attention", "routing(" + file + ")", text);
+    assertEquals(0, routed.code(), routed.err());
+    assertTrue(routed.out().contains("bits per byte"), routed.out());
+    refused("clusters is 0, must be from 1 to", "centroids", "--clusters", "0", "-o", file, text);
+    refused("there is no such file", "centroids", "-o", file, folder.resolve("b.txt").toString());
+  }
+
   private static void refused(String message, String... args) {
     Outcome outcome = run(args);
     assertEquals(2, outcome.code(), outcome.err());

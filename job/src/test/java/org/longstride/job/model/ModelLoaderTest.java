@@ -159,7 +159,7 @@ class ModelLoaderTest {
         PatternSyntaxException.class, () -> ModelLoader.load(folder, Optional.of("windw(3)")));
     assertRefused(
         llama().set("longstride_attention", "windw(3)"),
-        "config.json: longstride_attention is not a pattern");
+        "config.json: longstride_attention is no attention");
   }
 
   @Test

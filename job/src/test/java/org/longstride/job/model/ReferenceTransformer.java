@@ -1,7 +1,9 @@
 package org.longstride.job.model;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.DoubleUnaryOperator;
+import java.util.function.IntPredicate;
 import org.longstride.kernels.pattern.AttentionPattern;
 import org.longstride.kernels.pattern.Sequence;
 import org.longstride.kernels.pattern.Term;
@@ -14,8 +16,24 @@ final class ReferenceTransformer {
 
   private static final double EPSILON = 1e-5;
 
+  /** What a query gets in one head, by the definition of some attention. */
+  @FunctionalInterface
+  interface Head {
+
+    /**
+     * Attends.
+     *
+     * @param query the query's position; nothing behind it may be looked at
+     * @param q all queries of the head, {@code [n][d]}
+     * @param k all keys of its key-value head
+     * @param v all values of it
+     * @return {@code [d]}
+     */
+    double[] attend(int layer, int head, int query, double[][] q, double[][] k, double[][] v);
+  }
+
   private final RandomModel model;
-  private final AttentionPattern pattern;
+  private final Head attention;
   private final boolean gpt2;
   private final int layers;
   private final int heads;
@@ -23,8 +41,23 @@ final class ReferenceTransformer {
   private final int headDim;
 
   ReferenceTransformer(RandomModel model, AttentionPattern pattern) {
+    this(
+        model,
+        (layer, head, query, q, k, v) -> {
+          int heads =
+              model.number(
+                  model.text("model_type").equals("gpt2") ? "n_head" : "num_attention_heads");
+          List<Term> terms = pattern.terms(layer, head, heads);
+          Sequence sequence = new Sequence(k.length, true);
+          IntPredicate visible =
+              key -> terms.stream().anyMatch(term -> term.attends(sequence, query, key));
+          return softmax(query, q[query], k, v, visible);
+        });
+  }
+
+  ReferenceTransformer(RandomModel model, Head attention) {
     this.model = model;
-    this.pattern = pattern;
+    this.attention = attention;
     this.gpt2 = model.text("model_type").equals("gpt2");
     this.layers = model.number(gpt2 ? "n_layer" : "num_hidden_layers");
     this.heads = model.number(gpt2 ? "n_head" : "num_attention_heads");
@@ -84,13 +117,25 @@ final class ReferenceTransformer {
         v[i] = linear(name + "v_proj", normed);
       }
     }
-    for (int i = 0; i < x.length; i++) {
-      double[] out = new double[heads * headDim];
-      for (int head = 0; head < heads; head++) {
-        head(layer, head, i, q[i], k, v, out);
+    double[][] out = new double[x.length][heads * headDim];
+    for (int head = 0; head < heads; head++) {
+      double[][] headQueries = head(q, head);
+      double[][] headKeys = head(k, head / (heads / kvHeads));
+      double[][] headValues = head(v, head / (heads / kvHeads));
+      for (int i = 0; i < x.length; i++) {
+        double[] o = attention.attend(layer, head, i, headQueries, headKeys, headValues);
+        System.arraycopy(o, 0, out[i], head * headDim, headDim);
       }
-      add(x[i], linear(name + (gpt2 ? "c_proj" : "o_proj"), out));
     }
+    for (int i = 0; i < x.length; i++) {
+      add(x[i], linear(name + (gpt2 ? "c_proj" : "o_proj"), out[i]));
+    }
+  }
+
+  private double[][] head(double[][] x, int head) {
+    return Arrays.stream(x)
+        .map(row -> Arrays.copyOfRange(row, head * headDim, (head + 1) * headDim))
+        .toArray(double[][]::new);
   }
 
   private static double[] slice(double[] all, int part) {
@@ -100,30 +145,24 @@ final class ReferenceTransformer {
     return slice;
   }
 
-  private void head(
-      int layer, int head, int query, double[] q, double[][] k, double[][] v, double[] out) {
-    List<Term> terms = pattern.terms(layer, head, heads);
-    Sequence sequence = new Sequence(k.length, true);
-    int kv = head / (heads / kvHeads) * headDim;
+  /** Softmax attention over the visible keys up to the query. */
+  static double[] softmax(int query, double[] q, double[][] k, double[][] v, IntPredicate visible) {
     double[] weights = new double[query + 1];
     double sum = 0;
     for (int key = 0; key <= query; key++) {
-      int j = key;
-      if (terms.stream().anyMatch(term -> term.attends(sequence, query, j))) {
-        double score = 0;
-        for (int c = 0; c < headDim; c++) {
-          score += q[head * headDim + c] * k[key][kv + c];
-        }
-        weights[key] = Math.exp(score / Math.sqrt(headDim));
+      if (visible.test(key)) {
+        weights[key] = Math.exp(dot(q, k[key]) / Math.sqrt(q.length));
         sum += weights[key];
       }
     }
+    double[] out = new double[q.length];
     for (int key = 0; key <= query; key++) {
-      for (int c = 0; c < headDim; c++) {
+      for (int c = 0; c < out.length; c++) {
         // A query that sees no key (summary columns lie ahead of it) gets nothing.
-        out[head * headDim + c] += sum == 0 ? 0 : weights[key] / sum * v[key][kv + c];
+        out[c] += sum == 0 ? 0 : weights[key] / sum * v[key][c];
       }
     }
+    return out;
   }
 
   /** Norms each head where the model does, and turns it to its position. */
@@ -217,7 +256,7 @@ final class ReferenceTransformer {
     }
   }
 
-  private static double dot(double[] a, double[] b) {
+  static double dot(double[] a, double[] b) {
     double sum = 0;
     for (int i = 0; i < a.length; i++) {
       sum += a[i] * b[i];

@@ -13,6 +13,10 @@ import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.longstride.job.TestSpark;
+import org.longstride.job.model.attention.CentroidsFile;
+import org.longstride.kernels.attention.bf16.Precision;
+import org.longstride.kernels.attention.linear.OrthogonalFeatures;
+import org.longstride.kernels.attention.routing.Centroids;
 
 class ReproducibilityTest {
 
@@ -47,6 +51,25 @@ class ReproducibilityTest {
       run.run();
       assertEquals(expected, run.rows());
       assertEquals(summary, summary(run));
+    }
+  }
+
+  @Test
+  void streamsGiveTheSameBitsHoweverTheRunIsCut() throws IOException {
+    List<String> lines = lines().stream().filter(line -> line.length() < 1000).limit(20).toList();
+    Path input = Files.write(folder.resolve("corpus.jsonl"), lines);
+    Path centroids = folder.resolve("centroids.safetensors");
+    // The model in the jar: 6 layers of 5 heads of 32 features.
+    Centroids layer = new Centroids(5, 3, 32, OrthogonalFeatures.draw(15, 32, 1));
+    CentroidsFile.write(centroids, Collections.nCopies(6, layer));
+    for (String attention : List.of("performer(32)", "routing(" + centroids + ")")) {
+      ModelSource model = new EmbeddedModel(attention, Precision.FLOAT32);
+      Scoring one = scoring(TestSpark.session("local[1]"), "one", input).model(model).overwrite();
+      one.run();
+      List<String> expected = one.rows();
+      Scoring two = scoring(TestSpark.session("local[2]"), "two", input).model(model).overwrite();
+      two.batches(7).run();
+      assertEquals(expected, two.rows(), attention);
     }
   }
 

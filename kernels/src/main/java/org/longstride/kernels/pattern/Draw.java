@@ -1,14 +1,14 @@
 package org.longstride.kernels.pattern;
 
 /** Random numbers that are the same on every machine and need no state. */
-final class Draw {
+public final class Draw {
 
   private static final long STEP = 0x9E3779B97F4A7C15L;
 
   private Draw() {}
 
   /** Scatters the bits of a number (the output function of SplitMix64, Steele et al. 2014). */
-  static long mix(long number) {
+  public static long mix(long number) {
     long z = number + STEP;
     z = (z ^ (z >>> 30)) * 0xBF58476D1CE4E5B9L;
     z = (z ^ (z >>> 27)) * 0x94D049BB133111EBL;

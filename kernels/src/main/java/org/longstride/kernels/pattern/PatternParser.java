@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /**
  * Reads the text form of patterns.
@@ -21,14 +22,14 @@ import java.util.function.Supplier;
  */
 final class PatternParser {
 
-  /** Attentions that people may look for here. */
+  /** Attentions that are written like patterns and are none. */
   private static final Map<String, String> NO_PATTERNS =
       Map.of(
           "performer",
-          "performer is no pattern, it leaves no pair out: see LinearAttention of the kernels",
+          "performer is no pattern, it leaves no pair out: it stands alone, as performer(256)",
           "routing",
-          "routing is no pattern, the data decides who sees whom: see RoutingAttention of the"
-              + " kernels");
+          "routing is no pattern, the data decides who sees whom: it stands alone, as"
+              + " routing(FILE)");
 
   /** Parentheses in parentheses; nobody needs more, and the stack is finite. */
   private static final int DEEPEST = 100;
@@ -147,7 +148,11 @@ final class PatternParser {
   }
 
   private PatternSyntaxException unknown(int start, String name) {
-    List<String> names = PatternCatalogue.forms().stream().map(PatternForm::name).toList();
+    List<String> names =
+        Stream.concat(
+                PatternCatalogue.forms().stream().map(PatternForm::name),
+                NO_PATTERNS.keySet().stream().sorted())
+            .toList();
     String problem =
         NO_PATTERNS.getOrDefault(
             name, "no pattern is called " + name + ", " + Spelling.hint(name, names));

@@ -20,7 +20,7 @@ public final class PatternSyntaxException extends IllegalArgumentException {
   }
 
   /** What is wrong with the text, shown with a mark before the character. */
-  static PatternSyntaxException at(String text, int position, String problem) {
+  public static PatternSyntaxException at(String text, int position, String problem) {
     int from = Math.max(0, position - CONTEXT);
     int to = Math.min(text.length(), position + CONTEXT);
     String before = (from > 0 ? "..." : "") + text.substring(from, position);

@@ -4,7 +4,7 @@ import java.util.Collection;
 import java.util.Comparator;
 
 /** What somebody meant who wrote something else. */
-final class Spelling {
+public final class Spelling {
 
   private Spelling() {}
 
@@ -12,7 +12,7 @@ final class Spelling {
    * A hint for the reader: the known word that is nearest by edit distance, or all of them if none
    * is near.
    */
-  static String hint(String word, Collection<String> known) {
+  public static String hint(String word, Collection<String> known) {
     return known.stream()
         .filter(name -> distance(word, name) <= Math.max(1, name.length() / 2))
         .min(Comparator.comparingInt(name -> distance(word, name)))

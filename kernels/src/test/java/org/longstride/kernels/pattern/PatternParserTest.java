@@ -116,6 +116,7 @@ class PatternParserTest {
         "windw(3)! 0! no pattern is called windw, did you mean window?",
         "full + strid(3)! 7! did you mean stride?",
         "colums(8, 2)! 0! did you mean columns?",
+        "perfromer(64)! 0! no pattern is called perfromer, did you mean performer?",
         "full + performer(64)! 7! performer is no pattern, it leaves no pair out",
         "routing! 0! routing is no pattern, the data decides",
         "bigbird(8, global=4, draws=google)! 33! draws=google has no global tokens",

@@ -37,7 +37,7 @@ public record ModelConfig(
    * @param inputBias whether the projections to queries, keys and values have biases
    * @param outputBias whether the projection back has one
    * @param headNorms whether each head's queries and keys are normed
-   * @param pattern what attends to what, in the text form of patterns
+   * @param pattern what attends to what, in text form
    */
   public record Attention(
       int heads,
@@ -99,7 +99,7 @@ public record ModelConfig(
   public record Positions(int maxTokens, Optional<Rotary> rotary) {}
 
   /** The same model with another attention. */
-  public ModelConfig withPattern(String pattern) {
+  public ModelConfig withAttention(String pattern) {
     Attention a = attention;
     Attention changed =
         new Attention(

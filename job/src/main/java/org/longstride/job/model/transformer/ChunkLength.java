@@ -1,8 +1,6 @@
 package org.longstride.job.model.transformer;
 
-import java.util.List;
 import org.longstride.job.model.family.ModelConfig;
-import org.longstride.kernels.plan.AttentionPlan;
 import org.longstride.kernels.vector.LaneKernels;
 
 /**
@@ -25,7 +23,7 @@ final class ChunkLength {
   /**
    * Other lengths.
    *
-   * @param usual tokens where no pattern asks for more, a multiple of 64
+   * @param usual tokens where attention does not ask for more, a multiple of 64
    * @param largest tokens at most, a multiple of 64
    */
   ChunkLength(int usual, int largest) {
@@ -39,12 +37,14 @@ final class ChunkLength {
     return (int) Math.max(USUAL, tokens / LaneKernels.LANES * LaneKernels.LANES);
   }
 
-  /** The length for a document. */
-  int of(List<AttentionPlan> plans, int tokens) {
-    int preferred = LaneKernels.LANES;
-    for (AttentionPlan plan : plans) {
-      preferred = Math.max(preferred, plan.preferredChunk());
-    }
+  /**
+   * The length for a document.
+   *
+   * @param asked what its attention prefers
+   * @param tokens its tokens
+   */
+  int of(int asked, int tokens) {
+    int preferred = Math.max(LaneKernels.LANES, asked);
     int length = preferred >= usual ? preferred : usual / preferred * preferred;
     return wholeTiles(Math.min(Math.min(length, largest), tokens));
   }

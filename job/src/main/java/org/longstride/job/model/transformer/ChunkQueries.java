@@ -16,7 +16,7 @@ final class ChunkQueries implements Queries, Outputs {
   private final float[][] queries;
   private final float[][] outputs;
   private final int headDim;
-  private int from;
+  private final int from;
 
   /**
    * Reads and writes these tiles.
@@ -24,16 +24,13 @@ final class ChunkQueries implements Queries, Outputs {
    * @param queries lane tiles {@code [heads * headDim, 64]}
    * @param outputs lane tiles of the same shape
    * @param headDim features of a head
+   * @param from the token that is the first tile's first
    */
-  ChunkQueries(float[][] queries, float[][] outputs, int headDim) {
+  ChunkQueries(float[][] queries, float[][] outputs, int headDim, int from) {
     this.queries = queries;
     this.outputs = outputs;
     this.headDim = headDim;
-  }
-
-  /** Makes the first tile stand for the tokens from here on. */
-  void moveTo(int token) {
-    from = token;
+    this.from = from;
   }
 
   private boolean isAligned(QueryTile tile) {

@@ -2,8 +2,6 @@ package org.longstride.job.model.transformer;
 
 import org.longstride.job.model.family.ModelConfig;
 import org.longstride.job.model.family.ModelWeights;
-import org.longstride.kernels.attention.ScoreOptions;
-import org.longstride.kernels.plan.AttentionPlan;
 import org.longstride.kernels.vector.LaneKernels;
 
 /** One layer: attention on the normed stream, added to it; then an MLP likewise. */
@@ -12,7 +10,6 @@ final class DecoderLayer {
   private static final int LANES = LaneKernels.LANES;
 
   private final ModelConfig.Attention shape;
-  private final ScoreOptions options;
   private final LaneNorm attentionNorm;
   private final Projection query;
   private final Projection key;
@@ -23,9 +20,8 @@ final class DecoderLayer {
   private final LaneNorm mlpNorm;
   private final LaneMlp mlp;
 
-  DecoderLayer(LaneKernels kernels, ModelConfig config, int layer, ModelWeights.Layer weights) {
+  DecoderLayer(LaneKernels kernels, ModelConfig config, ModelWeights.Layer weights) {
     this.shape = config.attention();
-    this.options = new ScoreOptions(shape.scoreScale(layer), 0f, null);
     this.attentionNorm = new LaneNorm(config.norm(), weights.attentionNorm());
     this.query = new Projection(kernels, weights.query());
     this.key = new Projection(kernels, weights.key());
@@ -41,24 +37,20 @@ final class DecoderLayer {
    * Takes a chunk through this layer: the workspace's stream is replaced.
    *
    * @param chunk its tokens
-   * @param plan this layer's attention
-   * @param cache this layer's keys and values up to the chunk; gains those of the chunk
-   * @param queries hands the workspace's queries and outputs to attention
+   * @param attention this layer's attention up to the chunk; gains its keys and values
    */
-  void apply(
-      Chunk chunk, AttentionPlan plan, KeyValueCache cache, ChunkQueries queries, Workspace ws) {
+  void apply(Chunk chunk, LayerAttention attention, Workspace ws) {
     for (int t = 0; t < chunk.tiles(); t += Workspace.GROUP) {
-      project(chunk, t, Math.min(Workspace.GROUP, chunk.tiles() - t), cache, ws);
+      project(chunk, t, Math.min(Workspace.GROUP, chunk.tiles() - t), attention, ws);
     }
-    int d = shape.headDim();
-    ws.attention.attend(plan, chunk.from(), chunk.to(), d, d, options, queries, cache, queries);
+    attention.attend(chunk, ws);
     for (int t = 0; t < chunk.tiles(); t += Workspace.GROUP) {
       finish(t, Math.min(Workspace.GROUP, chunk.tiles() - t), ws);
     }
   }
 
   /** From the stream to queries, keys and values. */
-  private void project(Chunk chunk, int from, int tiles, KeyValueCache cache, Workspace ws) {
+  private void project(Chunk chunk, int from, int tiles, LayerAttention attention, Workspace ws) {
     normalise(attentionNorm, from, tiles, ws);
     query.apply(ws.normed, 0, ws.queries(), from, tiles);
     for (int t = from; t < from + tiles; t++) {
@@ -68,11 +60,11 @@ final class DecoderLayer {
     for (int t = from; t < from + tiles; t++) {
       float[] keys = ws.keyValues[t - from];
       position(keys, shape.kvHeads(), keyNorm, t, ws);
-      cache.putKeys(chunk.first(t), chunk.count(t), keys);
+      attention.putKeys(chunk.first(t), chunk.count(t), keys);
     }
     value.apply(ws.normed, 0, ws.keyValues, 0, tiles);
     for (int t = from; t < from + tiles; t++) {
-      cache.putValues(chunk.first(t), chunk.count(t), ws.keyValues[t - from]);
+      attention.putValues(chunk.first(t), chunk.count(t), ws.keyValues[t - from]);
     }
   }
 

@@ -32,6 +32,11 @@ final class KeyValueCache implements KeyValues {
     this.values = new float[kvHeads][0];
   }
 
+  /** Features of a head. */
+  int headDim() {
+    return headDim;
+  }
+
   /** Makes room for all rows of the table. */
   void grow() {
     long rows = keys[0].length / headDim;

@@ -1,6 +1,5 @@
 package org.longstride.job.model.transformer;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -9,12 +8,10 @@ import org.longstride.job.model.LikelihoodSink;
 import org.longstride.job.model.family.ModelConfig;
 import org.longstride.job.model.family.ModelWeights;
 import org.longstride.kernels.attention.bf16.Precision;
-import org.longstride.kernels.pattern.AttentionPattern;
-import org.longstride.kernels.plan.AttentionPlan;
 import org.longstride.kernels.vector.LaneKernels;
 
 /**
- * A causal transformer with any attention pattern. A document streams through in chunks; a token's
+ * A causal transformer with any causal attention. A document streams through in chunks; a token's
  * likelihood is one chain of operations over the tokens that it sees, so its bits do not depend on
  * the chunks, on other documents, or on threads.
  */
@@ -24,9 +21,9 @@ public final class TransformerModel implements LanguageModel {
   private final LaneKernels kernels;
   private final Precision precision;
   private final ChunkLength chunkLength;
-  private final LayerPlans plans;
+  private final ModelAttention attention;
   private final Embedding embedding;
-  private final List<DecoderLayer> layers = new ArrayList<>();
+  private final List<DecoderLayer> layers;
   private final LaneNorm finalNorm;
   private final VocabularyHead head;
   private final Queue<Workspace> workspaces = new ConcurrentLinkedQueue<>();
@@ -34,36 +31,56 @@ public final class TransformerModel implements LanguageModel {
   /**
    * A model on the kernels that this JVM runs fastest.
    *
-   * @param pattern what attends to what
+   * @param attention how its layers attend
    * @param precision in which numbers attention multiplies; everything else is float32
-   * @throws UnsupportedOperationException if this machine cannot compute in that precision
+   * @throws IllegalArgumentException if the attention is not computed in that precision
+   * @throws UnsupportedOperationException if this machine cannot compute in it
    */
   public TransformerModel(
-      ModelConfig config, ModelWeights weights, AttentionPattern pattern, Precision precision) {
-    this(config, weights, pattern, precision, LaneKernels.best(), new ChunkLength(config));
+      ModelConfig config, ModelWeights weights, ModelAttention attention, Precision precision) {
+    this(config, weights, attention, precision, LaneKernels.best(), new ChunkLength(config));
   }
 
   TransformerModel(
       ModelConfig config,
       ModelWeights weights,
-      AttentionPattern pattern,
+      ModelAttention attention,
       Precision precision,
       LaneKernels kernels,
       ChunkLength chunkLength) {
-    precision.requireHardware();
+    attention.require(precision);
     this.config = config;
     this.precision = precision;
     this.kernels = kernels;
     this.chunkLength = chunkLength;
-    this.plans = new LayerPlans(pattern, config);
+    this.attention = attention;
     this.embedding =
         new Embedding(weights.tokens(), weights.positions().orElse(null), config.hidden());
-    for (int layer = 0; layer < config.layers(); layer++) {
-      layers.add(new DecoderLayer(kernels, config, layer, weights.layers().get(layer)));
-    }
+    this.layers =
+        weights.layers().stream().map(layer -> new DecoderLayer(kernels, config, layer)).toList();
     this.finalNorm = new LaneNorm(config.norm(), weights.finalNorm());
     this.head =
         new VocabularyHead(kernels, weights.head(), config.vocabularySize(), config.hidden());
+  }
+
+  private TransformerModel(TransformerModel other, ModelAttention attention) {
+    this.config = other.config;
+    this.kernels = other.kernels;
+    this.precision = other.precision;
+    this.chunkLength = other.chunkLength;
+    this.attention = attention;
+    this.embedding = other.embedding;
+    this.layers = other.layers;
+    this.finalNorm = other.finalNorm;
+    this.head = other.head;
+  }
+
+  /**
+   * This model, of the same numbers, with somebody who sees what its layers attend with: document
+   * by document, chunk by chunk, layer by layer, on the thread that scores.
+   */
+  public TransformerModel watchedBy(LayerObserver observer) {
+    return new TransformerModel(this, new ObservedAttention(attention, observer));
   }
 
   @Override
@@ -81,12 +98,11 @@ public final class TransformerModel implements LanguageModel {
     if (tokens < 1) {
       return 0;
     }
-    List<AttentionPlan> documentPlans = plans.of(tokens);
-    double[] pairs = documentPlans.stream().mapToDouble(AttentionCost::pairs).toArray();
+    double[] attentionCost = attention.cost(tokens);
     double cost = (double) config.vocabularySize() * config.hidden() * tokens;
     for (int layer = 0; layer < config.layers(); layer++) {
       cost += layers.get(layer).cost() * tokens;
-      cost += pairs[plans.indexOf(layer)] * 2 * config.attention().headDim();
+      cost += attentionCost[layer];
     }
     return cost;
   }
@@ -134,47 +150,30 @@ public final class TransformerModel implements LanguageModel {
   private final class Passage {
     private final int[] tokens;
     private final Workspace workspace;
-    private final List<AttentionPlan> documentPlans;
-    private final List<RowTable> tables = new ArrayList<>();
-    private final List<KeyValueCache> caches = new ArrayList<>();
+    private final DocumentAttention document;
     private final int chunkTokens;
 
     Passage(int[] tokens, Workspace workspace) {
       this.tokens = tokens;
       this.workspace = workspace;
-      this.documentPlans = plans.of(tokens.length);
-      for (AttentionPlan plan : documentPlans) {
-        tables.add(new RowTable(plan));
-      }
-      ModelConfig.Attention shape = config.attention();
-      for (int layer = 0; layer < layers.size(); layer++) {
-        RowTable table = tables.get(plans.indexOf(layer));
-        caches.add(new KeyValueCache(table, shape.kvHeads(), shape.headDim(), tokens.length));
-      }
-      this.chunkTokens = chunkLength.of(documentPlans, tokens.length);
+      this.document = attention.open(tokens.length, workspace);
+      this.chunkTokens = chunkLength.of(document.preferredChunk(), tokens.length);
     }
 
     void run(LikelihoodSink sink) {
       workspace.reserve(new Chunk(0, Math.min(chunkTokens, tokens.length)).tiles());
-      ChunkQueries queries =
-          new ChunkQueries(workspace.queries(), workspace.outputs(), config.attention().headDim());
       for (int from = 0; from < tokens.length; from += chunkTokens) {
         Chunk chunk = new Chunk(from, Math.min(tokens.length, from + chunkTokens));
-        queries.moveTo(from);
         enter(chunk);
         for (int layer = 0; layer < layers.size(); layer++) {
-          caches.get(layer).grow();
-          AttentionPlan plan = documentPlans.get(plans.indexOf(layer));
-          layers.get(layer).apply(chunk, plan, caches.get(layer), queries, workspace);
+          layers.get(layer).apply(chunk, document.layer(layer), workspace);
         }
         leave(chunk, sink);
       }
     }
 
     private void enter(Chunk chunk) {
-      for (RowTable table : tables) {
-        table.advance(chunk.from(), chunk.to());
-      }
+      document.advance(chunk);
       for (int t = 0; t < chunk.tiles(); t++) {
         embedding.fill(tokens, chunk.first(t), chunk.count(t), workspace.stream()[t]);
         if (workspace.rotary().length > 0) {

@@ -35,7 +35,13 @@ final class Workspace {
   final LaneMlp.Scratch mlp;
   final LaneNorm.Scratch norm = new LaneNorm.Scratch();
   final CrossEntropy crossEntropy = new CrossEntropy(GROUP);
+  final LaneKernels kernels;
+
+  /** Attention by plans. */
   final RangeAttention attention;
+
+  /** What streams read; empty where a pattern is computed. */
+  final ChunkRows rows;
 
   /** Cosines and sines of the chunk's tiles, where positions are rotary. */
   private RotaryTile[] rotary = new RotaryTile[0];
@@ -46,7 +52,9 @@ final class Workspace {
     this.keyValues = new float[GROUP][config.attention().kvWidth() * LANES];
     this.added = new float[GROUP][config.hidden() * LANES];
     this.mlp = new LaneMlp.Scratch(config.hidden());
+    this.kernels = kernels;
     this.attention = precision.attention(kernels);
+    this.rows = new ChunkRows(config);
   }
 
   /** Makes room for a chunk of so many tiles. */

@@ -20,12 +20,15 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.longstride.job.model.RandomModel;
+import org.longstride.job.model.attention.AttentionKind;
 import org.longstride.job.model.family.ConfigReader;
 import org.longstride.job.model.family.Families;
 import org.longstride.job.model.family.ModelConfig;
 import org.longstride.job.model.family.TensorReader;
 import org.longstride.job.model.safetensors.Checkpoint;
 import org.longstride.kernels.attention.bf16.Precision;
+import org.longstride.kernels.attention.linear.OrthogonalFeatures;
+import org.longstride.kernels.attention.routing.Centroids;
 import org.longstride.kernels.pattern.AttentionPattern;
 import org.longstride.kernels.pattern.Sequence;
 import org.longstride.kernels.plan.AttentionPlan;
@@ -46,17 +49,40 @@ class StreamingTest {
 
   private TransformerModel model(String pattern, ChunkLength length, Precision precision)
       throws IOException {
+    return model(random, pattern, length, precision);
+  }
+
+  private TransformerModel model(
+      RandomModel random, String pattern, ChunkLength length, Precision precision)
+      throws IOException {
     ConfigReader reader = ConfigReader.open(random.write(folder).resolve("config.json"));
     ModelConfig config = Families.read(Families.of(reader), reader);
     try (Checkpoint checkpoint = Checkpoint.open(folder)) {
       return new TransformerModel(
           config,
           Families.of(reader).load(config, new TensorReader(checkpoint)),
-          AttentionPattern.parse(pattern),
+          attention(pattern, config),
           precision,
           LaneKernels.best(),
           length);
     }
+  }
+
+  private static ModelAttention attention(String text, ModelConfig config) {
+    AttentionKind kind = AttentionKind.parse(text);
+    if (kind instanceof AttentionKind.Pattern pattern) {
+      return new PatternAttention(pattern.pattern(), config);
+    }
+    if (kind instanceof AttentionKind.Performer performer) {
+      return new PerformerAttention(performer, config);
+    }
+    List<Centroids> centroids = new ArrayList<>();
+    for (int layer = 0; layer < config.layers(); layer++) {
+      int d = config.attention().headDim();
+      float[] means = OrthogonalFeatures.draw(2 * 5, d, layer);
+      centroids.add(new Centroids(2, 5, d, means));
+    }
+    return new RoutingAttention((AttentionKind.Routing) kind, centroids, config);
   }
 
   private static double[] score(TransformerModel model, int[] ids) {
@@ -74,7 +100,10 @@ class StreamingTest {
         "window(16) | stride(16)",
         "window(16) + stride(16)",
         "block(32) | columns(32, 4)",
-        "window(40) + global(0..2)"
+        "window(40) + global(0..2)",
+        "performer(40)",
+        "performer(40, kernel=relu)",
+        "routing(some file)"
       })
   void theLengthOfChunksChangesNoBit(String pattern) throws IOException {
     int[] ids = random.tokens(1500);
@@ -125,9 +154,10 @@ class StreamingTest {
     }
   }
 
-  @Test
-  void whatFollowsATokenChangesNoBitOfIt() throws IOException {
-    TransformerModel model = model("window(30)", new ChunkLength(128, LARGEST));
+  @ParameterizedTest
+  @ValueSource(strings = {"window(30)", "performer(24)", "routing(some file)"})
+  void whatFollowsATokenChangesNoBitOfIt(String attention) throws IOException {
+    TransformerModel model = model(attention, new ChunkLength(128, LARGEST));
     int[] ids = random.tokens(500);
     double[] all = score(model, ids);
     for (int length : new int[] {2, 63, 64, 65, 200, 321}) {
@@ -136,16 +166,16 @@ class StreamingTest {
     }
   }
 
-  @Test
-  void otherDocumentsAndThreadsChangeNoBit()
+  @ParameterizedTest
+  @ValueSource(strings = {"window(30) + global(0)", "performer(24)", "routing(some file)"})
+  void otherDocumentsAndThreadsChangeNoBit(String attention)
       throws IOException, InterruptedException, ExecutionException {
-    TransformerModel model = model("window(30) + global(0)", new ChunkLength(128, LARGEST));
+    TransformerModel model = model(attention, new ChunkLength(128, LARGEST));
     List<int[]> documents = new ArrayList<>();
     List<double[]> expected = new ArrayList<>();
     for (int i = 0; i < 12; i++) {
       documents.add(random.tokens(2 + 37 * i));
-      expected.add(
-          score(model("window(30) + global(0)", new ChunkLength(128, LARGEST)), documents.get(i)));
+      expected.add(score(model(attention, new ChunkLength(128, LARGEST)), documents.get(i)));
     }
     ExecutorService threads = Executors.newFixedThreadPool(3);
     try {
@@ -171,6 +201,36 @@ class StreamingTest {
       table.advance(from, Math.min(tokens, from + chunk));
       assertTrue(table.rows() <= window + chunk, () -> "rows: " + table.rows());
     }
+  }
+
+  @Test
+  void aPerformerKeepsNoMoreHoweverLongTheDocument() throws IOException {
+    assertTrue(growth("performer(24)") < 2_000_000, () -> "performer keeps more and more");
+    // The measure can tell: here the keys and values of 6,500 tokens or more are added, 4 kB each.
+    assertTrue(growth("full") > 20_000_000, () -> "full attention keeps nothing");
+  }
+
+  /** Bytes that all of a document but its beginning adds to what is in use. */
+  private long growth(String attention) throws IOException {
+    RandomModel wide = RandomModel.llama("llama", 3, 83, 20, 4, 4, 64, 2, 30, false);
+    TransformerModel model =
+        model(wide, attention, new ChunkLength(128, LARGEST), Precision.FLOAT32);
+    int[] ids = wide.tokens(8_000);
+    score(model, Arrays.copyOf(ids, 1_000));
+    long[] used = new long[2];
+    model.score(
+        ids,
+        (position, logProbability) -> {
+          if (position == 1_000 || position == 7_999) {
+            used[position / 7_999] = used();
+          }
+        });
+    return used[1] - used[0];
+  }
+
+  private static long used() {
+    System.gc();
+    return Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
   }
 
   @Test

@@ -1,6 +1,7 @@
 package org.longstride.kernels.attention.linear;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import org.longstride.kernels.attention.HeadArrays;
 import org.longstride.kernels.vector.LaneKernels;
@@ -19,7 +20,7 @@ import org.longstride.kernels.vector.LaneKernels;
  */
 public final class LinearAttentionStream {
 
-  private final FeatureMap map;
+  private final List<FeatureMap> maps;
   private final int heads;
   private final int kvHeads;
   private final int dv;
@@ -36,11 +37,25 @@ public final class LinearAttentionStream {
    */
   public LinearAttentionStream(
       LaneKernels kernels, FeatureMap map, int heads, int kvHeads, int dv) {
-    this.map = map;
+    this(kernels, Collections.nCopies(kvHeads, map), heads, dv);
+  }
+
+  /**
+   * A stream at the beginning of a sequence, whose heads have features of their own.
+   *
+   * @param kernels the arithmetic
+   * @param maps the features of each key-value head and its queries, of one d; as many as key-value
+   *     heads
+   * @param heads query heads, a multiple of the key-value heads
+   * @param dv elements of values
+   */
+  public LinearAttentionStream(LaneKernels kernels, List<FeatureMap> maps, int heads, int dv) {
+    this.maps = List.copyOf(maps);
     this.heads = heads;
-    this.kvHeads = kvHeads;
+    this.kvHeads = maps.size();
     this.dv = dv;
     for (int kvHead = 0; kvHead < kvHeads; kvHead++) {
+      FeatureMap map = maps.get(kvHead);
       states.add(new CausalHead(kernels, map, kvHead, dv, new KeyStabiliser(map.kind())));
     }
   }
@@ -53,7 +68,9 @@ public final class LinearAttentionStream {
    * @throws IllegalArgumentException if the sizes are not the stream's
    */
   public float[] attend(HeadArrays next) {
-    require("d", next.d(), map.d());
+    for (FeatureMap map : maps) {
+      require("d", next.d(), map.d());
+    }
     require("heads", next.heads(), heads);
     require("kvHeads", next.kvHeads(), kvHeads);
     require("dv", next.dv(), dv);

@@ -17,7 +17,6 @@ final class RunningSums {
   private final int rows;
   private final int width;
   private final double[] sums;
-  private final float[] tileSums;
   private final float[] rounded;
   private final int[] offsets;
   private float exponent = KeyStabiliser.NOTHING;
@@ -29,7 +28,6 @@ final class RunningSums {
     this.width = width;
     rows = dv + 1;
     sums = new double[rows * width];
-    tileSums = new float[rows * width];
     rounded = new float[rows * width];
     offsets = new int[rows];
     for (int row = 0; row < rows; row++) {
@@ -62,16 +60,17 @@ final class RunningSums {
         scale(tile.phi, key * width, factor);
       }
     }
-    Arrays.fill(tileSums, 0);
+    // The tile's own sums stand here until the new ones are rounded.
+    Arrays.fill(rounded, 0);
     kernels.multiplyTransposed(
-        tile.values, tile.valueOffsets, count, rows, tile.phi, width, tileSums);
+        tile.values, tile.valueOffsets, count, rows, tile.phi, width, rounded);
     double factor =
         exponent == units ? 1 : StrictMath.scalb(1.0, (int) Math.max(exponent - units, -1100));
     for (int row = 0; row < rows; row++) {
       for (int i = row * width; i < row * width + features; i++) {
-        sums[i] = sums[i] * factor + tileSums[i];
+        sums[i] = sums[i] * factor + rounded[i];
       }
-      sums[row * width + features] += tileSums[row * width + features];
+      sums[row * width + features] += rounded[row * width + features];
     }
     for (int i = 0; i < sums.length; i++) {
       rounded[i] = (float) sums[i];

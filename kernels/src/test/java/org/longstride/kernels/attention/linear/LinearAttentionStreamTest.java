@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -59,6 +60,41 @@ class LinearAttentionStreamTest {
           x, (head * n + from) * size, part, head * (to - from) * size, (to - from) * size);
     }
     return part;
+  }
+
+  @Test
+  void headsMayHaveFeaturesOfTheirOwn() {
+    int n = 90;
+    int d = 6;
+    HeadArrays both = LinearAttentionTest.arrays(new Random(3), n, d, 5, 4, 2, 1f, null);
+    List<FeatureMap> maps =
+        List.of(
+            FeatureMap.softmax(d, OrthogonalFeatures.draw(20, d, 1)),
+            FeatureMap.relu(d, OrthogonalFeatures.draw(9, d, 2)));
+    float[] out = new LinearAttentionStream(KERNELS, maps, 4, 5).attend(both);
+    for (int kvHead = 0; kvHead < 2; kvHead++) {
+      float[] alone =
+          new LinearAttentionStream(KERNELS, maps.get(kvHead), 2, 1, 5).attend(head(both, kvHead));
+      int size = 2 * n * 5;
+      assertArrayEquals(alone, Arrays.copyOfRange(out, kvHead * size, (kvHead + 1) * size));
+    }
+  }
+
+  /** A key-value head and its two query heads. */
+  private static HeadArrays head(HeadArrays a, int kvHead) {
+    int queries = 2 * a.n() * a.d();
+    int keys = a.n() * a.d();
+    int values = a.n() * a.dv();
+    return new HeadArrays(
+        a.n(),
+        a.d(),
+        a.dv(),
+        2,
+        1,
+        Arrays.copyOfRange(a.q(), kvHead * queries, (kvHead + 1) * queries),
+        Arrays.copyOfRange(a.k(), kvHead * keys, (kvHead + 1) * keys),
+        Arrays.copyOfRange(a.v(), kvHead * values, (kvHead + 1) * values),
+        null);
   }
 
   @Test
