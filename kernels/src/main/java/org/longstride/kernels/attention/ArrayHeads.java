@@ -1,6 +1,7 @@
 package org.longstride.kernels.attention;
 
 import java.nio.FloatBuffer;
+import java.util.Optional;
 import org.longstride.kernels.pattern.QueryTile;
 import org.longstride.kernels.vector.LaneKernels;
 import org.longstride.kernels.vector.LaneTiles;
@@ -49,6 +50,16 @@ record ArrayHeads(FloatBuffer[] q, int d, FloatBuffer[] out, int dv, float[] row
       out[head].put(tile.query(lane) * dv, rows, lane * dv, run * dv);
       lane += run;
     }
+  }
+
+  @Override
+  public Optional<FloatBuffer> rows(int head) {
+    return Optional.of(q[head]);
+  }
+
+  @Override
+  public Optional<FloatBuffer> outputRows(int head) {
+    return Optional.of(out[head]);
   }
 
   /** How many queries from the lane on are neighbours. */

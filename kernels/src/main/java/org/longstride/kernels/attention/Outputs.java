@@ -1,5 +1,7 @@
 package org.longstride.kernels.attention;
 
+import java.nio.FloatBuffer;
+import java.util.Optional;
 import org.longstride.kernels.pattern.QueryTile;
 import org.longstride.kernels.vector.LaneTiles;
 
@@ -30,5 +32,10 @@ public interface Outputs {
   default void storeRows(int head, QueryTile tile, int dv, float[] rows, float[] sum, float[] o) {
     LaneTiles.toLanes(rows, 0, dv, tile.count(), dv, o, 0);
     store(head, tile, o, sum);
+  }
+
+  /** Where a head's outputs go as rows {@code [n, dv]}, the first at index 0, if they do. */
+  default Optional<FloatBuffer> outputRows(int head) {
+    return Optional.empty();
   }
 }

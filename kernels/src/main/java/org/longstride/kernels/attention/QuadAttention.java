@@ -33,7 +33,7 @@ final class QuadAttention {
    * Meets all keys of a batch with its tiles' queries.
    *
    * @param layout the batch as quads
-   * @param q for each tile its queries, rows {@code [64, d]}
+   * @param queries the batch's queries as rows
    * @param states for each tile what it has gathered; its weighted sums become rows {@code [64,
    *     dv]}
    */
@@ -42,7 +42,7 @@ final class QuadAttention {
       TileBatch batch,
       QuadLayout layout,
       int kvHead,
-      float[][] q,
+      BatchRows queries,
       SoftmaxState[] states) {
     int count = batch.met().count();
     int[] rows = batch.met().rows();
@@ -54,7 +54,7 @@ final class QuadAttention {
       if (shape != null) {
         int number = batch.numbers(t)[0];
         for (int quad = 0; quad < QuadLanes.QUADS; quad++) {
-          meet(call, shape, quad, number, layout, q[t], states[t]);
+          meet(call, shape, quad, number, layout, queries, t, states[t]);
         }
       }
     }
@@ -68,7 +68,7 @@ final class QuadAttention {
     for (int i = 0; i < count; i++) {
       rowAt[layout.places()[i]] = keys.offsets()[i];
     }
-    LaneTiles.transpose(keys.array(), rowAt, count, d, keyLanes, 0, width);
+    LaneTiles.transpose(keys.array(), rowAt, count, d, keyLanes, LaneTiles.evenly(0, width, d));
   }
 
   private void meet(
@@ -77,7 +77,8 @@ final class QuadAttention {
       int quad,
       int number,
       QuadLayout layout,
-      float[] q,
+      BatchRows queries,
+      int t,
       SoftmaxState state) {
     int first = shape.firstVector(quad);
     int count = shape.firstVector(quad + 1) - first;
@@ -86,13 +87,13 @@ final class QuadAttention {
     }
     int[] members = shape.lanes(quad);
     for (int i = 0; i < QUERIES; i++) {
-      queryAt[i] = members[i] * call.d();
+      queryAt[i] = queries.at(t)[members[i]];
       outAt[i] = members[i] * call.dv();
     }
     int stride = count * LANES;
     scores = scores.length < QUERIES * stride ? new float[2 * QUERIES * stride] : scores;
     quads.scores(
-        q,
+        queries.rows(),
         queryAt,
         call.d(),
         keyLanes,

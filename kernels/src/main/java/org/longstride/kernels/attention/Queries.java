@@ -1,5 +1,7 @@
 package org.longstride.kernels.attention;
 
+import java.nio.FloatBuffer;
+import java.util.Optional;
 import org.longstride.kernels.pattern.QueryTile;
 import org.longstride.kernels.vector.LaneTiles;
 
@@ -29,5 +31,10 @@ public interface Queries {
   default void loadRows(int head, QueryTile tile, int d, float[] rows, float[] x) {
     load(head, tile, x);
     LaneTiles.toRows(x, 0, d, rows, 0, d, tile.count());
+  }
+
+  /** A head's queries as rows {@code [n, d]}, the first at index 0, if they lie so. */
+  default Optional<FloatBuffer> rows(int head) {
+    return Optional.empty();
   }
 }

@@ -3,13 +3,13 @@ package org.longstride.kernels.attention;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
 
-/** Copies rows out of a buffer. */
+/** Copies rows out of a buffer and into it, neighbours at once. */
 public final class Rows {
 
   private Rows() {}
 
   /**
-   * Copies rows side by side, neighbours at once.
+   * Copies rows side by side.
    *
    * @param source holds the rows, each {@code width} elements
    * @param rows the rows' numbers; -1: zeros
@@ -31,6 +31,26 @@ public final class Rows {
         }
         source.get(row * width, to, i * width, (next - i) * width);
       }
+      i = next;
+    }
+  }
+
+  /**
+   * Copies rows that lie side by side to their places.
+   *
+   * @param rows the rows, {@code [count, width]}
+   * @param to takes them
+   * @param places the rows' numbers in it
+   * @param count how many
+   * @param width elements of a row
+   */
+  public static void put(float[] rows, FloatBuffer to, int[] places, int count, int width) {
+    for (int i = 0; i < count; ) {
+      int next = i + 1;
+      while (next < count && places[next] == places[next - 1] + 1) {
+        next++;
+      }
+      to.put(places[i] * width, rows, i * width, (next - i) * width);
       i = next;
     }
   }

@@ -79,17 +79,17 @@ final class SoftmaxState {
     return weighted;
   }
 
-  /** The same where the weighted sums are rows {@code [64, dv]}. */
-  float[] normaliseRows() {
+  /** Copies weighted sums that are rows {@code [64, dv]} to where outputs go. */
+  void copyRows(float[] rows, int[] at, int count) {
     int dv = size / LANES;
-    factors();
-    for (int lane = 0; lane < LANES; lane++) {
-      float factor = factors[lane];
-      for (int at = lane * dv; at < (lane + 1) * dv; at++) {
-        weighted[at] *= factor;
-      }
+    for (int lane = 0; lane < count; lane++) {
+      System.arraycopy(weighted, lane * dv, rows, at[lane], dv);
     }
-    return weighted;
+  }
+
+  /** Turns the lanes' weighted sums, rows that begin there, into their outputs. */
+  void normaliseRows(LaneKernels kernels, float[] rows, int[] at, int count) {
+    kernels.scaleRows(rows, at, count, size / LANES, factors());
   }
 
   /** Puts weighted sums that are rows side by side. */

@@ -27,6 +27,7 @@ final class TileBatch {
   private final QueryTile[] tiles = new QueryTile[SIZE];
   private final TileKeys[] keys = new TileKeys[SIZE];
   private final int[][] numbers = new int[SIZE][0];
+  private final AskedTokens asked = new AskedTokens();
   private final MetKeys met = new MetKeys();
   private final QuadLayout quads = new QuadLayout();
   private boolean inQuads;
@@ -59,8 +60,9 @@ final class TileBatch {
     return keys[count++].count();
   }
 
-  /** Numbers the keys of all tiles and cuts them into blocks. */
+  /** Numbers the queries and the keys of all tiles and cuts these into blocks. */
   void arrange(KeyValues kv) {
+    asked.take(tiles, count);
     int first = Integer.MAX_VALUE;
     int end = 0;
     for (int t = 0; t < count; t++) {
@@ -130,6 +132,11 @@ final class TileBatch {
   /** A tile's queries. */
   QueryTile queries(int t) {
     return tiles[t];
+  }
+
+  /** The queries of all tiles. */
+  AskedTokens asked() {
+    return asked;
   }
 
   /** The keys of all tiles. */

@@ -1,7 +1,9 @@
 package org.longstride.kernels.attention;
 
+import java.nio.FloatBuffer;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.longstride.kernels.pattern.QueryTile;
 import org.longstride.kernels.plan.AttentionPlan;
 import org.longstride.kernels.plan.HeadGroup;
@@ -40,7 +42,7 @@ public final class TiledAttention implements RangeAttention {
   private final TileBatch[] batches = new TileBatch[BATCHES];
   private int batchCount;
   private final float[][] x = new float[TileBatch.SIZE][0];
-  private float[] turned = new float[0];
+  private BatchRows rows;
   private final SoftmaxState[] states = new SoftmaxState[TileBatch.SIZE];
   private final PassMerge merge = new PassMerge();
 
@@ -49,6 +51,7 @@ public final class TiledAttention implements RangeAttention {
     this.kernels = kernels;
     lanes = new LaneTileAttention(kernels);
     quads = new QuadAttention(kernels);
+    rows = new BatchRows(kernels, 0);
     Arrays.setAll(batches, b -> new TileBatch());
     for (int t = 0; t < states.length; t++) {
       states[t] = new SoftmaxState();
@@ -119,36 +122,33 @@ public final class TiledAttention implements RangeAttention {
       if (first && call.options().sinks() != null) {
         states[t].addSink(call.options().sinks()[head]);
       }
-      if (batch.inQuads()) {
-        call.queries().loadRows(head, batch.queries(t), call.d(), x[t], turned);
-      } else {
-        call.queries().load(head, batch.queries(t), x[t]);
-      }
     }
     int kvHead = call.plan().kvHead(head);
     if (batch.inQuads()) {
-      quads.meet(call, batch, batch.quads(), kvHead, x, states);
+      rows.loadRows(call.queries(), head, batch, call.d());
+      quads.meet(call, batch, batch.quads(), kvHead, rows, states);
     } else {
+      rows.loadLanes(call.queries(), head, batch, call.d(), x);
       lanes.meet(call, batch, kvHead, x, states);
     }
+    Optional<FloatBuffer> sink = call.outputs().outputRows(head);
+    if (first && last && sink.isPresent()) {
+      rows.store(sink.get(), batch, call.dv(), states);
+      return;
+    }
     for (int t = 0; t < batch.count(); t++) {
-      if (batch.inQuads() && first && last) {
-        float[] rows = states[t].normaliseRows();
-        call.outputs().storeRows(head, batch.queries(t), call.dv(), rows, states[t].sum, turned);
-      } else {
-        if (batch.inQuads()) {
-          states[t].turnToLanes();
-        }
-        finish(call, head, batch.queries(t), states[t], first, last);
+      if (batch.inQuads()) {
+        states[t].turnToLanes();
       }
+      finish(call, head, batch.queries(t), states[t], first, last);
     }
   }
 
   private void reserve(AttentionCall call) {
-    int size = LANES * Math.max(call.d(), call.dv());
-    if (turned.length < size) {
-      turned = new float[size];
-      Arrays.setAll(x, t -> new float[size]);
+    int features = Math.max(call.d(), call.dv());
+    if (rows.features() < features) {
+      rows = new BatchRows(kernels, features);
+      Arrays.setAll(x, t -> new float[LANES * features]);
     }
   }
 

@@ -10,6 +10,9 @@ record ResidueOrder(int step) implements QueryOrder {
 
   private static final int LONGEST_CHUNK = 1 << 24;
 
+  /** Classes whose tiles alternate. */
+  private static final int TOGETHER = 4;
+
   ResidueOrder {
     if (step < 1) {
       throw new IllegalArgumentException("step is " + step + ", must be at least 1");
@@ -18,21 +21,28 @@ record ResidueOrder(int step) implements QueryOrder {
 
   @Override
   public int tiles(int from, int to) {
-    int queries = to - from;
-    int classes = Math.min(step, queries);
+    int classes = classes(to - from);
+    int together = Math.min(TOGETHER, classes);
     return classes == 0
         ? 0
-        : classes * tilesOfClass(classes - 1, queries) + tilesOfLongClassesOnly(queries);
+        : (classes + together - 1) / together * together * tilesOfClass(to - from);
   }
 
-  /** Neighbouring classes are neighbours among the tiles: their queries are so in memory. */
+  /**
+   * A few neighbouring classes go through their queries together: their rows are neighbours in
+   * memory, and the tiles of one class meet the same keys. Where a class has fewer tiles than
+   * others, or the last few are fewer, tiles have no queries.
+   */
   @Override
   public QueryTile tile(int from, int to, int index) {
-    int queries = to - from;
-    int classes = Math.min(step, queries);
-    int residue = index % classes;
-    int first = from + residue + index / classes * step * QueryTile.SIZE;
-    return new QueryTile(first, step, Math.min(QueryTile.SIZE, (to - 1 - first) / step + 1));
+    int classes = classes(to - from);
+    int together = Math.min(TOGETHER, classes);
+    int ofTogether = together * tilesOfClass(to - from);
+    int residue = index / ofTogether * together + index % together;
+    int place = index % ofTogether / together;
+    int first = from + residue + place * step * QueryTile.SIZE;
+    int left = residue < classes && first < to ? (to - 1 - first) / step + 1 : 0;
+    return new QueryTile(first, step, Math.min(QueryTile.SIZE, left));
   }
 
   @Override
@@ -40,15 +50,13 @@ record ResidueOrder(int step) implements QueryOrder {
     return (int) Math.min((long) step * QueryTile.SIZE, LONGEST_CHUNK);
   }
 
-  /** The tiles that only the first classes have, where they hold one query more than the last. */
-  private int tilesOfLongClassesOnly(int queries) {
-    int classes = Math.min(step, queries);
-    boolean more = tilesOfClass(0, queries) > tilesOfClass(classes - 1, queries);
-    return more ? queries % step : 0;
+  /** Classes that have queries. */
+  private int classes(int queries) {
+    return Math.min(step, queries);
   }
 
-  private int tilesOfClass(int residue, int queries) {
-    int ofClass = queries / step + (residue < queries % step ? 1 : 0);
-    return (ofClass + QueryTile.SIZE - 1) / QueryTile.SIZE;
+  /** Tiles of the longest class. */
+  private int tilesOfClass(int queries) {
+    return ((queries - 1) / step + QueryTile.SIZE) / QueryTile.SIZE;
   }
 }

@@ -162,6 +162,18 @@ public interface LaneKernels {
    */
   void scale(float[] x, int rows, Lanes lanes, float[] factors);
 
+  /**
+   * The same of rows: {@code x[at[i] + c] *= factors[i]} for the first {@code count} rows and
+   * {@code c} from 0 to {@code width - 1}.
+   *
+   * @param x holds the rows
+   * @param at where each row begins
+   * @param count rows
+   * @param width elements of a row
+   * @param factors a factor for each row
+   */
+  void scaleRows(float[] x, int[] at, int count, int width, float[] factors);
+
   /** The maximum of a lane that has seen no key. */
   float NOTHING = -1e30f;
 

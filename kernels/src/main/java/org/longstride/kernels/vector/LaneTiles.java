@@ -58,37 +58,42 @@ public final class LaneTiles {
       float[] out,
       int outAt,
       int outStride) {
-    int[] at = new int[rows];
-    for (int i = 0; i < rows; i++) {
-      at[i] = inAt + i * inStride;
+    int[] from = evenly(inAt, inStride, rows);
+    transpose(in, from, rows, columns, out, evenly(outAt, outStride, columns));
+  }
+
+  /** Where evenly spaced rows begin. */
+  public static int[] evenly(int first, int stride, int count) {
+    int[] at = new int[count];
+    for (int i = 0; i < count; i++) {
+      at[i] = first + i * stride;
     }
-    transpose(in, at, rows, columns, out, outAt, outStride);
+    return at;
   }
 
   /**
-   * Puts rows that may lie anywhere side by side: {@code out[outAt + c * outStride + i] = in[at[i]
-   * + c]}. Squares, and what is left of them at the ends.
+   * Puts rows that may lie anywhere side by side: {@code out[outAt[c] + i] = in[inAt[i] + c]}.
+   * Squares, and what is left of them at the ends.
    *
    * @param in holds the rows
-   * @param at where each row begins
+   * @param inAt where each row begins
    * @param rows rows
    * @param columns elements of a row
    * @param out takes the columns; another array than {@code in}
-   * @param outAt where the first column goes
-   * @param outStride distance of neighbouring columns
+   * @param outAt where each column begins
    */
   public static void transpose(
-      float[] in, int[] at, int rows, int columns, float[] out, int outAt, int outStride) {
+      float[] in, int[] inAt, int rows, int columns, float[] out, int[] outAt) {
     int wholeRows = rows / SIDE * SIDE;
     int wholeColumns = columns / SIDE * SIDE;
     for (int i = 0; i < wholeRows; i += SIDE) {
       for (int c = 0; c < wholeColumns; c += SIDE) {
-        SQUARES.transpose(in, at, i, c, out, outAt + c * outStride + i, outStride);
+        SQUARES.transpose(in, inAt, i, c, out, outAt, c, i);
       }
     }
     for (int i = 0; i < rows; i++) {
       for (int c = i < wholeRows ? wholeColumns : 0; c < columns; c++) {
-        out[outAt + c * outStride + i] = in[at[i] + c];
+        out[outAt[c] + i] = in[inAt[i] + c];
       }
     }
   }

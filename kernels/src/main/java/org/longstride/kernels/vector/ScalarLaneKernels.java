@@ -119,6 +119,20 @@ final class ScalarLaneKernels implements LaneKernels {
   }
 
   @Override
+  public void scaleRows(float[] x, int[] at, int count, int width, float[] factors) {
+    scaleColumns(x, at, count, 0, width, factors);
+  }
+
+  /** The columns from {@code from} on. */
+  void scaleColumns(float[] x, int[] at, int count, int from, int width, float[] factors) {
+    for (int i = 0; i < count; i++) {
+      for (int c = from; c < width; c++) {
+        x[at[i] + c] *= factors[i];
+      }
+    }
+  }
+
+  @Override
   public void softmaxWeights(
       float[] scores, int count, int width, float scale, long[] visible, float[] lse) {
     for (int r = 0; r < count; r++) {

@@ -5,11 +5,18 @@ final class ScalarSquareTranspose implements SquareTranspose {
 
   @Override
   public void transpose(
-      float[] rows, int[] at, int first, int column, float[] out, int outAt, int outStride) {
+      float[] in,
+      int[] inAt,
+      int inFirst,
+      int inColumn,
+      float[] out,
+      int[] outAt,
+      int outFirst,
+      int outColumn) {
     for (int i = 0; i < SIDE; i++) {
-      int from = at[first + i] + column;
+      int from = inAt[inFirst + i] + inColumn;
       for (int c = 0; c < SIDE; c++) {
-        out[outAt + c * outStride + i] = rows[from + c];
+        out[outAt[outFirst + c] + outColumn + i] = in[from + c];
       }
     }
   }

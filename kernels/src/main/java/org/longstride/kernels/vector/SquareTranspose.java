@@ -12,17 +12,25 @@ public interface SquareTranspose {
   }
 
   /**
-   * {@code out[outAt + c * outStride + i] = rows[at[first + i] + column + c]} for {@code i} and
-   * {@code c} from 0 to 15.
+   * {@code out[outAt[outFirst + c] + outColumn + i] = in[inAt[inFirst + i] + inColumn + c]} for
+   * {@code i} and {@code c} from 0 to 15.
    *
-   * @param rows holds the rows
-   * @param at where each row begins
-   * @param first the first row's place in {@code at}
-   * @param column the first column
-   * @param out takes the columns; another array than {@code rows}
-   * @param outAt where the first column goes
-   * @param outStride distance of neighbouring columns
+   * @param in holds the rows
+   * @param inAt where each row begins
+   * @param inFirst the first row's place in {@code inAt}
+   * @param inColumn the first column
+   * @param out takes the columns as rows; another array than {@code in}
+   * @param outAt where each of its rows begins
+   * @param outFirst the first such row's place in {@code outAt}
+   * @param outColumn the first column of these
    */
   void transpose(
-      float[] rows, int[] at, int first, int column, float[] out, int outAt, int outStride);
+      float[] in,
+      int[] inAt,
+      int inFirst,
+      int inColumn,
+      float[] out,
+      int[] outAt,
+      int outFirst,
+      int outColumn);
 }

@@ -100,6 +100,18 @@ final class VectorLaneKernels implements LaneKernels {
   }
 
   @Override
+  public void scaleRows(float[] x, int[] at, int count, int width, float[] factors) {
+    int whole = SPECIES.loopBound(width);
+    for (int i = 0; i < count; i++) {
+      FloatVector factor = FloatVector.broadcast(SPECIES, factors[i]);
+      for (int c = at[i]; c < at[i] + whole; c += STEP) {
+        FloatVector.fromArray(SPECIES, x, c).mul(factor).intoArray(x, c);
+      }
+    }
+    SCALAR.scaleColumns(x, at, count, whole, width, factors);
+  }
+
+  @Override
   public void softmaxWeights(
       float[] scores, int count, int width, float scale, long[] visible, float[] lse) {
     hide(scores, 0, count, Lanes.all(width), visible, scale);

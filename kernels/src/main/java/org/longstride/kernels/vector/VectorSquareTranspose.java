@@ -46,16 +46,23 @@ final class VectorSquareTranspose implements SquareTranspose {
 
   @Override
   public void transpose(
-      float[] rows, int[] at, int first, int column, float[] out, int outAt, int outStride) {
+      float[] in,
+      int[] inAt,
+      int inFirst,
+      int inColumn,
+      float[] out,
+      int[] outAt,
+      int outFirst,
+      int outColumn) {
     for (int r = 0; r < SIDE; r += 4) {
       IntVector a0 =
-          FloatVector.fromArray(SPECIES, rows, at[first + r + 0] + column).reinterpretAsInts();
+          FloatVector.fromArray(SPECIES, in, inAt[inFirst + r + 0] + inColumn).reinterpretAsInts();
       IntVector a1 =
-          FloatVector.fromArray(SPECIES, rows, at[first + r + 1] + column).reinterpretAsInts();
+          FloatVector.fromArray(SPECIES, in, inAt[inFirst + r + 1] + inColumn).reinterpretAsInts();
       IntVector a2 =
-          FloatVector.fromArray(SPECIES, rows, at[first + r + 2] + column).reinterpretAsInts();
+          FloatVector.fromArray(SPECIES, in, inAt[inFirst + r + 2] + inColumn).reinterpretAsInts();
       IntVector a3 =
-          FloatVector.fromArray(SPECIES, rows, at[first + r + 3] + column).reinterpretAsInts();
+          FloatVector.fromArray(SPECIES, in, inAt[inFirst + r + 3] + inColumn).reinterpretAsInts();
       IntVector b0 = a0.lanewise(VectorOperators.AND_NOT, ODD1).or(a1.rearrange(SWAP1).and(ODD1));
       IntVector b1 = a1.and(ODD1).or(a0.rearrange(SWAP1).lanewise(VectorOperators.AND_NOT, ODD1));
       IntVector b2 = a2.lanewise(VectorOperators.AND_NOT, ODD1).or(a3.rearrange(SWAP1).and(ODD1));
@@ -64,18 +71,24 @@ final class VectorSquareTranspose implements SquareTranspose {
       IntVector c2 = b2.and(ODD2).or(b0.rearrange(SWAP2).lanewise(VectorOperators.AND_NOT, ODD2));
       IntVector c1 = b1.lanewise(VectorOperators.AND_NOT, ODD2).or(b3.rearrange(SWAP2).and(ODD2));
       IntVector c3 = b3.and(ODD2).or(b1.rearrange(SWAP2).lanewise(VectorOperators.AND_NOT, ODD2));
-      int o = outAt + r * outStride;
-      c0.reinterpretAsFloats().intoArray(out, o + 0 * outStride);
-      c1.reinterpretAsFloats().intoArray(out, o + 1 * outStride);
-      c2.reinterpretAsFloats().intoArray(out, o + 2 * outStride);
-      c3.reinterpretAsFloats().intoArray(out, o + 3 * outStride);
+      int o0 = outAt[outFirst + r + 0] + outColumn;
+      int o1 = outAt[outFirst + r + 1] + outColumn;
+      int o2 = outAt[outFirst + r + 2] + outColumn;
+      int o3 = outAt[outFirst + r + 3] + outColumn;
+      c0.reinterpretAsFloats().intoArray(out, o0);
+      c1.reinterpretAsFloats().intoArray(out, o1);
+      c2.reinterpretAsFloats().intoArray(out, o2);
+      c3.reinterpretAsFloats().intoArray(out, o3);
     }
     for (int r = 0; r < 4; r++) {
-      int o = outAt + r * outStride;
-      IntVector a0 = FloatVector.fromArray(SPECIES, out, o + 0 * outStride).reinterpretAsInts();
-      IntVector a1 = FloatVector.fromArray(SPECIES, out, o + 4 * outStride).reinterpretAsInts();
-      IntVector a2 = FloatVector.fromArray(SPECIES, out, o + 8 * outStride).reinterpretAsInts();
-      IntVector a3 = FloatVector.fromArray(SPECIES, out, o + 12 * outStride).reinterpretAsInts();
+      int o0 = outAt[outFirst + r + 0] + outColumn;
+      int o1 = outAt[outFirst + r + 4] + outColumn;
+      int o2 = outAt[outFirst + r + 8] + outColumn;
+      int o3 = outAt[outFirst + r + 12] + outColumn;
+      IntVector a0 = FloatVector.fromArray(SPECIES, out, o0).reinterpretAsInts();
+      IntVector a1 = FloatVector.fromArray(SPECIES, out, o1).reinterpretAsInts();
+      IntVector a2 = FloatVector.fromArray(SPECIES, out, o2).reinterpretAsInts();
+      IntVector a3 = FloatVector.fromArray(SPECIES, out, o3).reinterpretAsInts();
       IntVector b0 = a0.lanewise(VectorOperators.AND_NOT, ODD4).or(a1.rearrange(SWAP4).and(ODD4));
       IntVector b1 = a1.and(ODD4).or(a0.rearrange(SWAP4).lanewise(VectorOperators.AND_NOT, ODD4));
       IntVector b2 = a2.lanewise(VectorOperators.AND_NOT, ODD4).or(a3.rearrange(SWAP4).and(ODD4));
@@ -84,10 +97,10 @@ final class VectorSquareTranspose implements SquareTranspose {
       IntVector c2 = b2.and(ODD8).or(b0.rearrange(SWAP8).lanewise(VectorOperators.AND_NOT, ODD8));
       IntVector c1 = b1.lanewise(VectorOperators.AND_NOT, ODD8).or(b3.rearrange(SWAP8).and(ODD8));
       IntVector c3 = b3.and(ODD8).or(b1.rearrange(SWAP8).lanewise(VectorOperators.AND_NOT, ODD8));
-      c0.reinterpretAsFloats().intoArray(out, o + 0 * outStride);
-      c1.reinterpretAsFloats().intoArray(out, o + 4 * outStride);
-      c2.reinterpretAsFloats().intoArray(out, o + 8 * outStride);
-      c3.reinterpretAsFloats().intoArray(out, o + 12 * outStride);
+      c0.reinterpretAsFloats().intoArray(out, o0);
+      c1.reinterpretAsFloats().intoArray(out, o1);
+      c2.reinterpretAsFloats().intoArray(out, o2);
+      c3.reinterpretAsFloats().intoArray(out, o3);
     }
   }
 }

@@ -208,6 +208,43 @@ class TiledAttentionTest {
     }
   }
 
+  /** Rows are read and written for a batch at once, lanes tile by tile. */
+  @Test
+  void outputsAreTheSameWhetherQueriesAreRowsOrLanes() {
+    Random lengths = new Random(12);
+    for (String text :
+        List.of(
+            "window(32)",
+            "neighborhood(3x5 over 40x40)",
+            "stride(64)",
+            "stride(5)",
+            "window(9, dilation=3)",
+            "window(64) + global(0..3)")) {
+      for (int round = 0; round < 8; round++) {
+        int n = 1 + lengths.nextInt(1600);
+        int d = 1 + lengths.nextInt(40);
+        Random random = new Random(n);
+        float[] q = floats(random, HEADS * n * d);
+        float[][] k = {floats(random, n * d), floats(random, n * d)};
+        float[][] v = {floats(random, n * d), floats(random, n * d)};
+        AttentionPlan plan =
+            AttentionPlan.of(parse(text), 0, HEADS, KV_HEADS, new Sequence(n, true));
+        INDArray rows =
+            new TiledAttentionKernel(LaneKernels.best(), 2)
+                .attend(
+                    Nd4j.createFromArray(q).reshape(HEADS, n, d),
+                    Nd4j.concat(0, Nd4j.createFromArray(k[0]), Nd4j.createFromArray(k[1]))
+                        .reshape(KV_HEADS, n, d),
+                    Nd4j.concat(0, Nd4j.createFromArray(v[0]), Nd4j.createFromArray(v[1]))
+                        .reshape(KV_HEADS, n, d),
+                    plan,
+                    ScoreOptions.scaled(d));
+        float[] lanes = cut(q, k, v, parse(text), n, d, n);
+        assertArrayEquals(lanes, rows.reshape(HEADS * n * d).toFloatVector(), text + ", n=" + n);
+      }
+    }
+  }
+
   private static float[] cut(
       float[] q, float[][] k, float[][] v, AttentionPattern pattern, int n, int d, int part) {
     return cut(new TiledAttention(LaneKernels.best()), q, k, v, pattern, n, d, part);

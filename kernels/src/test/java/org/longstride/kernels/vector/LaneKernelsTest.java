@@ -181,6 +181,25 @@ class LaneKernelsTest {
     }
   }
 
+  @Test
+  void scaleRowsMultipliesEachRowWithItsFactor() {
+    Random random = new Random(13);
+    int[] at = {300, 3, 120};
+    for (int width : new int[] {1, 15, 16, 37, 64}) {
+      float[] x = floats(random, 400);
+      float[] factors = floats(random, 3);
+      float[] expected = x.clone();
+      for (int i = 0; i < 2 * width; i++) {
+        expected[at[i / width] + i % width] *= factors[i / width];
+      }
+      for (LaneKernels kernels : new LaneKernels[] {SCALAR, VECTOR}) {
+        float[] scaled = x.clone();
+        kernels.scaleRows(scaled, at, 2, width, factors);
+        assertArrayEquals(expected, scaled);
+      }
+    }
+  }
+
   /** A softmax over scores that are seen {@code block} rows at a time. */
   private static final class Softmax {
     final float[] weights;

@@ -50,11 +50,15 @@ class LaneTilesTest {
       for (int round = 0; round < 50; round++) {
         float[] rows = floats(random, 2000);
         int[] at = random.ints(20, 0, 1900).toArray();
-        float[] out = new float[20 * 16 + 7];
-        squares.transpose(rows, at, 3, 5, out, 7, 20);
+        float[] out = new float[20 * 40];
+        int[] outAt = random.ints(20, 0, 16).toArray();
+        for (int c = 0; c < 20; c++) {
+          outAt[c] += 40 * c;
+        }
+        squares.transpose(rows, at, 3, 5, out, outAt, 2, 7);
         for (int i = 0; i < 16; i++) {
           for (int c = 0; c < 16; c++) {
-            assertEquals(rows[at[3 + i] + 5 + c], out[7 + c * 20 + i]);
+            assertEquals(rows[at[3 + i] + 5 + c], out[outAt[2 + c] + 7 + i]);
           }
         }
       }
