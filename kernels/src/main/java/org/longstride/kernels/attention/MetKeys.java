@@ -1,6 +1,7 @@
 package org.longstride.kernels.attention;
 
 import java.util.Arrays;
+import org.longstride.kernels.plan.TileKeys;
 
 /**
  * All keys that the tiles of a batch meet, ascending and each once, so that what several tiles meet
@@ -33,28 +34,18 @@ final class MetKeys {
     return (end - first + 63) / 64;
   }
 
-  /** Adds the first {@code size} keys. */
-  void add(int[] keys, int size) {
-    for (int i = 0; i < size; ) {
-      int next = endOfRun(keys, i, size);
-      int from = keys[i] - first;
-      int to = keys[next - 1] - first;
+  /** Adds the keys that a tile meets. */
+  void add(TileKeys tile) {
+    int[] keys = tile.keys();
+    for (int run = 0; run < tile.runs(); run++) {
+      int from = keys[tile.run(run)] - first;
+      int to = keys[tile.run(run + 1) - 1] - first;
       for (int word = from / 64; word <= to / 64; word++) {
         long low = word == from / 64 ? -1L << from : -1L;
         long high = word == to / 64 ? -1L >>> 63 - to : -1L;
         present[word] |= low & high;
       }
-      i = next;
     }
-  }
-
-  /** One past the last key that follows without a gap. */
-  private static int endOfRun(int[] keys, int from, int size) {
-    int next = from + 1;
-    while (next < size && keys[next] == keys[next - 1] + 1) {
-      next++;
-    }
-    return next;
   }
 
   /** Numbers the keys, and finds their rows. */
@@ -78,13 +69,14 @@ final class MetKeys {
     }
   }
 
-  /** Writes the numbers of the first {@code size} keys, all of which have been added. */
-  void numbers(int[] keys, int size, int[] numbers) {
-    for (int i = 0; i < size; ) {
-      int next = endOfRun(keys, i, size);
-      int at = keys[i] - first;
+  /** Writes the numbers of the keys that a tile meets, all of which have been added. */
+  void numbers(TileKeys tile, int[] numbers) {
+    int[] keys = tile.keys();
+    for (int run = 0; run < tile.runs(); run++) {
+      int at = keys[tile.run(run)] - first;
       int number = before[at / 64] + Long.bitCount(present[at / 64] & ~(-1L << at));
-      for (; i < next; i++) {
+      int end = tile.run(run + 1);
+      for (int i = tile.run(run); i < end; i++) {
         numbers[i] = number++;
       }
     }

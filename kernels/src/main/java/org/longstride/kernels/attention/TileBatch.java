@@ -71,13 +71,13 @@ final class TileBatch {
     }
     met.begin(Math.min(first, end), end);
     for (int t = 0; t < count; t++) {
-      met.add(keys[t].keys(), keys[t].count());
+      met.add(keys[t]);
     }
     met.number(kv);
     for (int t = 0; t < count; t++) {
       int size = keys[t].count();
       numbers[t] = numbers[t].length < size ? new int[size + size / 2] : numbers[t];
-      met.numbers(keys[t].keys(), size, numbers[t]);
+      met.numbers(keys[t], numbers[t]);
     }
     inQuads = quads.take(this);
     if (!inQuads) {
@@ -90,10 +90,8 @@ final class TileBatch {
     int[] next = new int[count];
     for (int range = 0; range < met.count(); range += RANGE) {
       for (int t = 0; t < count; t++) {
-        int end = next[t];
-        while (end < keys[t].count() && numbers[t][end] < range + RANGE) {
-          end++;
-        }
+        int found = Arrays.binarySearch(numbers[t], next[t], keys[t].count(), range + RANGE);
+        int end = found < 0 ? ~found : found;
         for (; next[t] < end; next[t] = Math.min(end, next[t] + BLOCK)) {
           addBlock(t, next[t], Math.min(BLOCK, end - next[t]));
         }

@@ -1,39 +1,72 @@
 package org.longstride.kernels.plan;
 
 import java.util.Arrays;
-import java.util.List;
-import org.longstride.kernels.pattern.KeyLanes;
-import org.longstride.kernels.pattern.KeyRanges;
 import org.longstride.kernels.pattern.QueryTile;
 import org.longstride.kernels.pattern.Sequence;
-import org.longstride.kernels.pattern.Term;
 
 /**
  * The keys that a tile of queries meets, ascending, and for each the lanes that see it. Its arrays
  * are used again for the next tile.
  */
-public final class TileKeys implements KeyRanges {
+public final class TileKeys {
 
-  private Sequence sequence;
-  private QueryTile queries;
-  private long[] ranges = new long[48];
-  private long[] order = new long[16];
-  private int rangeCount;
+  private final ReachedKeys reached = new ReachedKeys();
   private int[] keys = new int[1024];
   private long[] visible = new long[1024];
+  private int[] runs = new int[1024];
   private int count;
+  private int runCount;
 
   /** Lists the keys that the tile meets in the pass. */
   public void list(Pass pass, Sequence sequence, QueryTile queries) {
-    this.sequence = sequence;
-    this.queries = queries;
-    rangeCount = 0;
     count = 0;
-    for (Term term : pass.terms()) {
-      term.reach(sequence, queries, this);
+    runCount = 0;
+    reached.collect(pass.terms(), sequence, queries);
+    TermUnion terms = new TermUnion(pass.terms(), sequence, queries);
+    TermUnion earlier = new TermUnion(pass.earlier(), sequence, queries);
+    for (int range = 0; range < reached.count(); range++) {
+      int to = reached.to(range);
+      int step = reached.step(range);
+      for (long from = reached.from(range); from < to; ) {
+        int key = (int) from;
+        long lanes = terms.lanes(key) & ~earlier.lanes(key);
+        long end = Math.min(to, Math.min(terms.endOfRun(), earlier.endOfRun()));
+        if (sequence.causal()) {
+          lanes &= queries.lanes(key, Long.MAX_VALUE);
+          end = Math.min(end, Math.max(key, queries.first()) + 1L);
+        }
+        long next = step == 1 ? end : from + (end - from + step - 1) / step * step;
+        if (lanes != 0) {
+          append(key, (int) end, step, lanes == queries.lanes() ? -1L : lanes);
+        }
+        from = next;
+      }
     }
-    collect();
-    keepVisible(pass);
+  }
+
+  private void append(int from, int to, int step, long lanes) {
+    reserve(count + (step == 1 ? to - from : (to - from - 1) / step + 1));
+    if (step > 1 || count == 0 || keys[count - 1] + 1 < from) {
+      runs[runCount++] = count;
+    }
+    keys[count] = from;
+    visible[count++] = lanes;
+    for (int key = from + step; key < to; key += step) {
+      if (step > 1) {
+        runs[runCount++] = count;
+      }
+      keys[count] = key;
+      visible[count++] = lanes;
+    }
+  }
+
+  private void reserve(int size) {
+    if (size > keys.length) {
+      int capacity = Math.max(size, keys.length + keys.length / 2);
+      keys = Arrays.copyOf(keys, capacity);
+      visible = Arrays.copyOf(visible, capacity);
+      runs = Arrays.copyOf(runs, capacity);
+    }
   }
 
   /** Keys in the list. */
@@ -54,118 +87,13 @@ public final class TileKeys implements KeyRanges {
     return visible;
   }
 
-  @Override
-  public void add(long from, long to, int step) {
-    long end = Math.min(to, sequence.length());
-    if (sequence.causal()) {
-      end = Math.min(end, queries.last() + 1L);
-    }
-    long start = from >= 0 ? from : Math.floorMod(from, (long) step);
-    if (start >= end) {
-      return;
-    }
-    if (3 * rangeCount + 3 > ranges.length) {
-      ranges = Arrays.copyOf(ranges, 2 * ranges.length);
-    }
-    ranges[3 * rangeCount] = start;
-    ranges[3 * rangeCount + 1] = end;
-    ranges[3 * rangeCount + 2] = step;
-    rangeCount++;
+  /** Runs of keys that follow one another without a gap. */
+  public int runs() {
+    return runCount;
   }
 
-  /**
-   * Writes the ranges' keys, ascending and each once. The ranges are taken by their first key; the
-   * keys themselves are sorted only where ranges with steps reach into one another.
-   */
-  private void collect() {
-    sortRanges();
-    boolean ascending = true;
-    boolean dense = true;
-    for (int i = 0; i < rangeCount; i++) {
-      int range = 3 * (int) order[i];
-      long start = ranges[range];
-      long end = ranges[range + 1];
-      long step = ranges[range + 2];
-      dense &= step == 1;
-      if (dense && count > 0) {
-        start = Math.max(start, keys[count - 1] + 1L);
-      }
-      reserve(Math.toIntExact(count + Math.max(0, end - start + step - 1) / step));
-      for (long key = start; key < end; key += step) {
-        ascending &= count == 0 || keys[count - 1] < key;
-        keys[count++] = (int) key;
-      }
-    }
-    if (!ascending) {
-      Arrays.sort(keys, 0, count);
-      int distinct = 1;
-      for (int i = 1; i < count; i++) {
-        if (keys[i] != keys[distinct - 1]) {
-          keys[distinct++] = keys[i];
-        }
-      }
-      count = distinct;
-    }
-  }
-
-  /** Orders the ranges by their first key: it stands above the range's number in each element. */
-  private void sortRanges() {
-    if (order.length < rangeCount) {
-      order = new long[ranges.length / 3];
-    }
-    boolean ascending = true;
-    for (int range = 0; range < rangeCount; range++) {
-      order[range] = ranges[3 * range] << 32 | range;
-      ascending &= range == 0 || order[range - 1] < order[range];
-    }
-    if (!ascending) {
-      Arrays.sort(order, 0, rangeCount);
-    }
-  }
-
-  private void reserve(int size) {
-    if (size > keys.length) {
-      int capacity = Math.max(size, keys.length + keys.length / 2);
-      keys = Arrays.copyOf(keys, capacity);
-      visible = new long[capacity];
-    }
-  }
-
-  private void keepVisible(Pass pass) {
-    long all = queries.lanes(queries.first(), queries.last() + 1L);
-    KeyLanes[] terms = lanes(pass.terms());
-    KeyLanes[] earlier = lanes(pass.earlier());
-    int kept = 0;
-    for (int i = 0; i < count; i++) {
-      int key = keys[i];
-      long lanes = union(terms, key);
-      if (sequence.causal()) {
-        lanes &= queries.lanes(key, Long.MAX_VALUE);
-      }
-      if (lanes != 0) {
-        lanes &= ~union(earlier, key);
-      }
-      if (lanes != 0) {
-        keys[kept] = key;
-        visible[kept++] = lanes == all ? -1L : lanes;
-      }
-    }
-    count = kept;
-  }
-
-  private KeyLanes[] lanes(List<Term> terms) {
-    KeyLanes[] lanes = new KeyLanes[terms.size()];
-    for (int i = 0; i < lanes.length; i++) {
-      lanes[i] = terms.get(i).lanes(sequence, queries);
-    }
-    return lanes;
-  }
-
-  private static long union(KeyLanes[] terms, int key) {
-    long lanes = 0;
-    for (KeyLanes term : terms) {
-      lanes |= term.lanes(key);
-    }
-    return lanes;
+  /** Where a run begins in the list; of {@link #runs()} where the last ends. */
+  public int run(int run) {
+    return run < runCount ? runs[run] : count;
   }
 }

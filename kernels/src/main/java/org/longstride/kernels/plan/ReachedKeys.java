@@ -1,0 +1,126 @@
+package org.longstride.kernels.plan;
+
+import java.util.Arrays;
+import org.longstride.kernels.pattern.KeyRanges;
+import org.longstride.kernels.pattern.QueryTile;
+import org.longstride.kernels.pattern.Sequence;
+import org.longstride.kernels.pattern.Term;
+
+/**
+ * The keys that a tile's terms reach, as ascending ranges that do not reach into one another. Its
+ * arrays are used again for the next tile.
+ */
+final class ReachedKeys implements KeyRanges {
+
+  private long end;
+
+  /** A range's first key stands above its number in each element, so that sorting orders ranges. */
+  private long[] order = new long[16];
+
+  private int[] ends = new int[16];
+  private int[] steps = new int[16];
+  private int count;
+  private boolean ascending;
+
+  /** Collects what the terms reach. */
+  void collect(Iterable<Term> terms, Sequence sequence, QueryTile queries) {
+    end = sequence.causal() ? queries.last() + 1L : sequence.length();
+    clear();
+    for (Term term : terms) {
+      term.reach(sequence, queries, this);
+    }
+    if (!ascending) {
+      Arrays.sort(order, 0, count);
+    }
+    if (!separate()) {
+      sortKeys();
+    }
+  }
+
+  private void clear() {
+    count = 0;
+    ascending = true;
+  }
+
+  @Override
+  public void add(long from, long to, int step) {
+    long start = from >= 0 ? from : Math.floorMod(from, (long) step);
+    long behind = Math.min(to, end);
+    if (start >= behind) {
+      return;
+    }
+    if (count == order.length) {
+      order = Arrays.copyOf(order, 2 * count);
+      ends = Arrays.copyOf(ends, 2 * count);
+      steps = Arrays.copyOf(steps, 2 * count);
+    }
+    order[count] = start << 32 | count;
+    ascending &= count == 0 || order[count - 1] < order[count];
+    ends[count] = (int) behind;
+    steps[count++] = step;
+  }
+
+  /**
+   * Lets each range begin behind those before it; returns whether that was possible: a range with
+   * steps stays as it is, and so does what follows it.
+   */
+  private boolean separate() {
+    boolean dense = true;
+    int behind = 0;
+    for (int range = 0; range < count; range++) {
+      dense &= step(range) == 1;
+      if (from(range) < behind) {
+        if (!dense) {
+          return false;
+        }
+        order[range] = (long) behind << 32 | (int) order[range];
+      }
+      behind = Math.max(behind, to(range));
+    }
+    return true;
+  }
+
+  /** Makes new ranges of the keys, each once. */
+  private void sortKeys() {
+    int size = 0;
+    for (int range = 0; range < count; range++) {
+      size += Math.max(0, (to(range) - from(range) - 1) / step(range) + 1);
+    }
+    int[] keys = new int[size];
+    int next = 0;
+    for (int range = 0; range < count; range++) {
+      for (long key = from(range); key < to(range); key += step(range)) {
+        keys[next++] = (int) key;
+      }
+    }
+    Arrays.sort(keys);
+    clear();
+    for (int i = 0; i < size; i = next) {
+      next = i + 1;
+      while (next < size && keys[next] <= keys[next - 1] + 1) {
+        next++;
+      }
+      add(keys[i], keys[next - 1] + 1L, 1);
+    }
+  }
+
+  /** How many ranges there are; some may be empty. */
+  int count() {
+    return count;
+  }
+
+  /** A range's first key. */
+  int from(int range) {
+    return (int) (order[range] >>> 32);
+  }
+
+  /** Behind a range's last key. */
+  int to(int range) {
+    return ends[(int) order[range]];
+  }
+
+  /** The distance of a range's keys. */
+  int step(int range) {
+    return steps[(int) order[range]];
+  }
+}
