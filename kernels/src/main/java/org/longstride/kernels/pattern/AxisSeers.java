@@ -17,33 +17,38 @@ final class AxisSeers {
   AxisSeers(NeighborhoodAxis axis, int[] coordinates) {
     int low = coordinates[0];
     int high = low;
-    boolean oneClass = true;
-    for (int coordinate : coordinates) {
-      low = Math.min(low, coordinate);
-      high = Math.max(high, coordinate);
-      oneClass &= (coordinate - coordinates[0]) % axis.dilation() == 0;
-    }
-    step = oneClass ? axis.dilation() : 1;
-    long[] members = new long[(high - low) / step + 1];
     for (int lane = 0; lane < coordinates.length; lane++) {
-      members[(coordinates[lane] - low) / step] |= 1L << lane;
+      low = Math.min(low, coordinates[lane]);
+      high = Math.max(high, coordinates[lane]);
+    }
+    long[] members = new long[high - low + 1];
+    for (int lane = 0; lane < coordinates.length; lane++) {
+      members[coordinates[lane] - low] |= 1L << lane;
     }
     int from = Integer.MAX_VALUE;
     int to = 0;
+    boolean oneClass = true;
+    int[] firsts = new int[members.length];
+    int[] lasts = new int[members.length];
     for (int i = 0; i < members.length; i++) {
       if (members[i] != 0) {
-        from = Math.min(from, axis.first(low + i * step));
-        to = Math.max(to, axis.last(low + i * step));
+        firsts[i] = axis.first(low + i);
+        lasts[i] = axis.last(low + i);
+        from = Math.min(from, firsts[i]);
+        to = Math.max(to, lasts[i]);
+        oneClass &= i % axis.dilation() == 0;
       }
     }
     first = from;
     last = to;
+    step = oneClass ? axis.dilation() : 1;
     lanes = new long[(last - first) / step + 1];
+    int stride = axis.dilation() / step;
     for (int i = 0; i < members.length; i++) {
       if (members[i] != 0) {
-        int lastSeen = axis.last(low + i * step);
-        for (int key = axis.first(low + i * step); key <= lastSeen; key += axis.dilation()) {
-          lanes[(key - first) / step] |= members[i];
+        int end = (lasts[i] - first) / step;
+        for (int key = (firsts[i] - first) / step; key <= end; key += stride) {
+          lanes[key] |= members[i];
         }
       }
     }
@@ -66,8 +71,10 @@ final class AxisSeers {
 
   /** The lanes that see the coordinate. */
   long lanes(int coordinate) {
-    int index = (coordinate - first) / step;
-    boolean inside = coordinate >= first && index < lanes.length;
-    return inside && first + index * step == coordinate ? lanes[index] : 0;
+    if (coordinate < first || coordinate > last) {
+      return 0;
+    }
+    int distance = coordinate - first;
+    return step == 1 ? lanes[distance] : distance % step == 0 ? lanes[distance / step] : 0;
   }
 }

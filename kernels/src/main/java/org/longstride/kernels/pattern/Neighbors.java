@@ -1,7 +1,7 @@
 package org.longstride.kernels.pattern;
 
+import java.util.Arrays;
 import java.util.List;
-import java.util.stream.IntStream;
 
 /**
  * The product of neighbours along the axes of a grid whose tokens lie row by row. Tokens behind the
@@ -51,33 +51,31 @@ record Neighbors(List<NeighborhoodAxis> axes) implements Term {
     }
   }
 
-  /** A key is seen by the lanes that see its coordinate along every axis. */
   @Override
   public KeyLanes lanes(Sequence sequence, QueryTile queries) {
-    int tokens = tokens(sequence);
     AxisSeers[] seers = seers(sequence, queries);
-    int[] within = IntStream.range(0, seers.length).map(this::tokensWithin).toArray();
-    return key -> {
-      long lanes = key < tokens && seers.length > 0 ? -1L : 0;
-      int rest = key;
-      for (int a = 0; a < seers.length && lanes != 0; a++) {
-        int coordinate = rest / within[a];
-        rest -= coordinate * within[a];
-        lanes &= seers[a].lanes(coordinate);
-      }
-      return lanes;
-    };
+    if (seers.length == 0) {
+      return KeyLanes.inRuns(key -> 0, key -> Long.MAX_VALUE);
+    }
+    int[] within = new int[seers.length];
+    Arrays.setAll(within, this::tokensWithin);
+    return new RowLanes(seers, within, tokens(sequence));
   }
 
   /** For each axis who sees what; none if all queries of the tile are behind the grid. */
   private AxisSeers[] seers(Sequence sequence, QueryTile queries) {
-    int[] coordinates = new int[Long.bitCount(queries.lanes(0, tokens(sequence)))];
-    AxisSeers[] seers = new AxisSeers[coordinates.length == 0 ? 0 : axes.size()];
+    int count = Long.bitCount(queries.lanes(0, tokens(sequence)));
+    AxisSeers[] seers = new AxisSeers[count == 0 ? 0 : axes.size()];
+    int[] rest = new int[count];
+    for (int lane = 0; lane < count; lane++) {
+      rest[lane] = queries.query(lane);
+    }
+    int[] coordinates = new int[count];
     for (int a = 0; a < seers.length; a++) {
       int within = tokensWithin(a);
-      int length = a == 0 ? Integer.MAX_VALUE : axes.get(a).length();
-      for (int lane = 0; lane < coordinates.length; lane++) {
-        coordinates[lane] = queries.query(lane) / within % length;
+      for (int lane = 0; lane < count; lane++) {
+        coordinates[lane] = rest[lane] / within;
+        rest[lane] -= coordinates[lane] * within;
       }
       seers[a] = new AxisSeers(axis(a, sequence), coordinates);
     }

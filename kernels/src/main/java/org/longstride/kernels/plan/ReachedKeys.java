@@ -13,10 +13,7 @@ import org.longstride.kernels.pattern.Term;
 final class ReachedKeys implements KeyRanges {
 
   private long end;
-
-  /** A range's first key stands above its number in each element, so that sorting orders ranges. */
-  private long[] order = new long[16];
-
+  private int[] starts = new int[16];
   private int[] ends = new int[16];
   private int[] steps = new int[16];
   private int count;
@@ -30,7 +27,7 @@ final class ReachedKeys implements KeyRanges {
       term.reach(sequence, queries, this);
     }
     if (!ascending) {
-      Arrays.sort(order, 0, count);
+      sortRanges();
     }
     if (!separate()) {
       sortKeys();
@@ -49,15 +46,31 @@ final class ReachedKeys implements KeyRanges {
     if (start >= behind) {
       return;
     }
-    if (count == order.length) {
-      order = Arrays.copyOf(order, 2 * count);
+    if (count == starts.length) {
+      starts = Arrays.copyOf(starts, 2 * count);
       ends = Arrays.copyOf(ends, 2 * count);
       steps = Arrays.copyOf(steps, 2 * count);
     }
-    order[count] = start << 32 | count;
-    ascending &= count == 0 || order[count - 1] < order[count];
+    ascending &= count == 0 || starts[count - 1] <= start;
+    starts[count] = (int) start;
     ends[count] = (int) behind;
     steps[count++] = step;
+  }
+
+  /** Orders the ranges by their first key: it stands above the range's number in each element. */
+  private void sortRanges() {
+    long[] order = new long[count];
+    for (int range = 0; range < count; range++) {
+      order[range] = (long) starts[range] << 32 | range;
+    }
+    Arrays.sort(order);
+    int[] unordered = ends.clone();
+    int[] unorderedSteps = steps.clone();
+    for (int range = 0; range < count; range++) {
+      starts[range] = (int) (order[range] >>> 32);
+      ends[range] = unordered[(int) order[range]];
+      steps[range] = unorderedSteps[(int) order[range]];
+    }
   }
 
   /**
@@ -68,14 +81,14 @@ final class ReachedKeys implements KeyRanges {
     boolean dense = true;
     int behind = 0;
     for (int range = 0; range < count; range++) {
-      dense &= step(range) == 1;
-      if (from(range) < behind) {
+      dense &= steps[range] == 1;
+      if (starts[range] < behind) {
         if (!dense) {
           return false;
         }
-        order[range] = (long) behind << 32 | (int) order[range];
+        starts[range] = behind;
       }
-      behind = Math.max(behind, to(range));
+      behind = Math.max(behind, ends[range]);
     }
     return true;
   }
@@ -111,16 +124,16 @@ final class ReachedKeys implements KeyRanges {
 
   /** A range's first key. */
   int from(int range) {
-    return (int) (order[range] >>> 32);
+    return starts[range];
   }
 
   /** Behind a range's last key. */
   int to(int range) {
-    return ends[(int) order[range]];
+    return ends[range];
   }
 
   /** The distance of a range's keys. */
   int step(int range) {
-    return steps[(int) order[range]];
+    return steps[range];
   }
 }

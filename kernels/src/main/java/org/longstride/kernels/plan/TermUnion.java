@@ -10,43 +10,54 @@ import org.longstride.kernels.pattern.Term;
  * Who of a tile's queries sees a key through any of some terms. Keys are asked for in ascending
  * order, and each term is asked once a run.
  */
-final class TermUnion {
+final class TermUnion implements KeyLanes {
 
   private final KeyLanes[] terms;
   private final long[] lanes;
   private final long[] ends;
-  private long all;
-  private long end;
+  private long union;
+  private long end = Long.MIN_VALUE;
 
-  TermUnion(List<Term> terms, Sequence sequence, QueryTile queries) {
-    this.terms = new KeyLanes[terms.size()];
-    lanes = new long[this.terms.length];
-    ends = new long[this.terms.length];
-    end = lanes.length == 0 ? Long.MAX_VALUE : 0;
+  private TermUnion(KeyLanes[] terms) {
+    this.terms = terms;
+    lanes = new long[terms.length];
+    ends = new long[terms.length];
+  }
+
+  static KeyLanes of(List<Term> terms, Sequence sequence, QueryTile queries) {
+    KeyLanes[] lanes = new KeyLanes[terms.size()];
     for (int i = 0; i < lanes.length; i++) {
-      this.terms[i] = terms.get(i).lanes(sequence, queries);
+      lanes[i] = terms.get(i).lanes(sequence, queries);
     }
+    return lanes.length == 1 ? lanes[0] : new TermUnion(lanes);
   }
 
-  /** The lanes that see the key. */
-  long lanes(int key) {
+  @Override
+  public long lanes(int key) {
     if (key >= end) {
-      all = 0;
-      end = Long.MAX_VALUE;
-      for (int i = 0; i < terms.length; i++) {
-        if (key >= ends[i]) {
-          lanes[i] = terms[i].lanes(key);
-          ends[i] = terms[i].endOfRun(key);
-        }
-        all |= lanes[i];
-        end = Math.min(end, ends[i]);
-      }
+      ask(key);
     }
-    return all;
+    return union;
   }
 
-  /** Behind a run of keys that begins with the last one and that the same lanes see. */
-  long endOfRun() {
+  @Override
+  public long endOfRun(int key) {
+    if (key >= end) {
+      ask(key);
+    }
     return end;
+  }
+
+  private void ask(int key) {
+    union = 0;
+    end = Long.MAX_VALUE;
+    for (int i = 0; i < terms.length; i++) {
+      if (key >= ends[i]) {
+        lanes[i] = terms[i].lanes(key);
+        ends[i] = terms[i].endOfRun(key);
+      }
+      union |= lanes[i];
+      end = Math.min(end, ends[i]);
+    }
   }
 }

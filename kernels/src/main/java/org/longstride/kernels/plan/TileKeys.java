@@ -1,6 +1,7 @@
 package org.longstride.kernels.plan;
 
 import java.util.Arrays;
+import org.longstride.kernels.pattern.KeyLanes;
 import org.longstride.kernels.pattern.QueryTile;
 import org.longstride.kernels.pattern.Sequence;
 
@@ -22,42 +23,44 @@ public final class TileKeys {
     count = 0;
     runCount = 0;
     reached.collect(pass.terms(), sequence, queries);
-    TermUnion terms = new TermUnion(pass.terms(), sequence, queries);
-    TermUnion earlier = new TermUnion(pass.earlier(), sequence, queries);
+    KeyLanes terms = TermUnion.of(pass.terms(), sequence, queries);
+    KeyLanes earlier = TermUnion.of(pass.earlier(), sequence, queries);
+    int clipped = sequence.causal() ? queries.first() + 1 : sequence.length();
     for (int range = 0; range < reached.count(); range++) {
       int to = reached.to(range);
       int step = reached.step(range);
-      for (long from = reached.from(range); from < to; ) {
-        int key = (int) from;
+      for (int key = reached.from(range); key < to; ) {
         long lanes = terms.lanes(key) & ~earlier.lanes(key);
-        long end = Math.min(to, Math.min(terms.endOfRun(), earlier.endOfRun()));
-        if (sequence.causal()) {
+        int end = (int) Math.min(to, Math.min(terms.endOfRun(key), earlier.endOfRun(key)));
+        if (key < clipped) {
+          end = Math.min(end, clipped);
+        } else {
           lanes &= queries.lanes(key, Long.MAX_VALUE);
-          end = Math.min(end, Math.max(key, queries.first()) + 1L);
+          end = key + 1;
         }
-        long next = step == 1 ? end : from + (end - from + step - 1) / step * step;
+        int size = step == 1 ? end - key : (end - key - 1) / step + 1;
         if (lanes != 0) {
-          append(key, (int) end, step, lanes == queries.lanes() ? -1L : lanes);
+          append(key, size, step, lanes == queries.lanes() ? -1L : lanes);
         }
-        from = next;
+        key += size * step;
       }
     }
   }
 
-  private void append(int from, int to, int step, long lanes) {
-    reserve(count + (step == 1 ? to - from : (to - from - 1) / step + 1));
-    if (step > 1 || count == 0 || keys[count - 1] + 1 < from) {
+  private void append(int from, int size, int step, long lanes) {
+    reserve(count + size);
+    if (step > 1) {
+      for (int i = 0; i < size; i++) {
+        runs[runCount++] = count + i;
+      }
+    } else if (count == 0 || keys[count - 1] + 1 < from) {
       runs[runCount++] = count;
     }
-    keys[count] = from;
-    visible[count++] = lanes;
-    for (int key = from + step; key < to; key += step) {
-      if (step > 1) {
-        runs[runCount++] = count;
-      }
-      keys[count] = key;
-      visible[count++] = lanes;
+    for (int i = 0; i < size; i++) {
+      keys[count + i] = from + i * step;
+      visible[count + i] = lanes;
     }
+    count += size;
   }
 
   private void reserve(int size) {
