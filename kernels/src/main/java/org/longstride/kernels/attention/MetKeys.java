@@ -59,22 +59,39 @@ final class MetKeys {
       tokens = new int[count + count / 2];
       rows = new int[count + count / 2];
     }
-    int i = 0;
     for (int word = 0; word < words; word++) {
-      for (long rest = present[word]; rest != 0; rest &= rest - 1) {
-        int token = first + 64 * word + Long.numberOfTrailingZeros(rest);
-        tokens[i] = token;
-        rows[i++] = kv.row(token);
-      }
+      write(word, present[word]);
     }
+    for (int i = 0; i < count; i++) {
+      rows[i] = kv.row(tokens[i]);
+    }
+  }
+
+  private void write(int word, long keys) {
+    int token = first + 64 * word;
+    int i = before[word];
+    if (keys == -1L) {
+      for (int bit = 0; bit < 64; bit++) {
+        tokens[i + bit] = token + bit;
+      }
+      return;
+    }
+    for (long rest = keys; rest != 0; rest &= rest - 1) {
+      tokens[i++] = token + Long.numberOfTrailingZeros(rest);
+    }
+  }
+
+  /** The number of a key that has been added. */
+  int number(int key) {
+    int at = key - first;
+    return before[at / 64] + Long.bitCount(present[at / 64] & ~(-1L << at));
   }
 
   /** Writes the numbers of the keys that a tile meets, all of which have been added. */
   void numbers(TileKeys tile, int[] numbers) {
     int[] keys = tile.keys();
     for (int run = 0; run < tile.runs(); run++) {
-      int at = keys[tile.run(run)] - first;
-      int number = before[at / 64] + Long.bitCount(present[at / 64] & ~(-1L << at));
+      int number = number(keys[tile.run(run)]);
       int end = tile.run(run + 1);
       for (int i = tile.run(run); i < end; i++) {
         numbers[i] = number++;

@@ -1,6 +1,7 @@
 package org.longstride.kernels.attention;
 
 import java.util.Arrays;
+import java.util.stream.IntStream;
 import org.longstride.kernels.pattern.QueryTile;
 import org.longstride.kernels.pattern.Sequence;
 import org.longstride.kernels.plan.Pass;
@@ -26,7 +27,9 @@ final class TileBatch {
 
   private final QueryTile[] tiles = new QueryTile[SIZE];
   private final TileKeys[] keys = new TileKeys[SIZE];
-  private final int[][] numbers = new int[SIZE][0];
+  private final int[][] numbers = new int[SIZE][];
+  private final int[][] own = new int[SIZE][0];
+  private int[] ascending = new int[0];
   private final MetKeys met = new MetKeys();
   private final QuadLayout quads = new QuadLayout();
   private boolean inQuads;
@@ -75,13 +78,28 @@ final class TileBatch {
     }
     met.number(kv);
     for (int t = 0; t < count; t++) {
-      int size = keys[t].count();
-      numbers[t] = numbers[t].length < size ? new int[size + size / 2] : numbers[t];
-      met.numbers(keys[t], numbers[t]);
+      number(t);
     }
     inQuads = quads.take(this);
     if (!inQuads) {
       cut();
+    }
+  }
+
+  /** Finds the numbers of a tile's keys; where they ascend from 0 without a gap they are known. */
+  private void number(int t) {
+    int size = keys[t].count();
+    if (size > 0 && met.number(keys[t].keys()[size - 1]) == size - 1) {
+      if (ascending.length < size) {
+        ascending = IntStream.range(0, met.count()).toArray();
+      }
+      numbers[t] = ascending;
+    } else {
+      if (own[t].length < size) {
+        own[t] = new int[size + size / 4];
+      }
+      met.numbers(keys[t], own[t]);
+      numbers[t] = own[t];
     }
   }
 

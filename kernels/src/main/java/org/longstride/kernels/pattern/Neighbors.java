@@ -34,14 +34,16 @@ record Neighbors(List<NeighborhoodAxis> axes) implements Term {
    */
   @Override
   public void reach(Sequence sequence, QueryTile queries, KeyRanges keys) {
-    AxisSeers[] box = seers(sequence, queries);
+    int[][] coordinates = coordinates(sequence, queries);
+    AxisSpan[] box = new AxisSpan[coordinates.length];
+    Arrays.setAll(box, a -> AxisSpan.of(axis(a, sequence), coordinates[a]));
     if (box.length > 0) {
       addBox(box, 0, 0, keys);
     }
   }
 
-  private void addBox(AxisSeers[] box, int a, int base, KeyRanges keys) {
-    AxisSeers axis = box[a];
+  private void addBox(AxisSpan[] box, int a, int base, KeyRanges keys) {
+    AxisSpan axis = box[a];
     if (a == box.length - 1) {
       keys.add(base + axis.first(), base + axis.last() + 1L, axis.step());
       return;
@@ -53,33 +55,34 @@ record Neighbors(List<NeighborhoodAxis> axes) implements Term {
 
   @Override
   public KeyLanes lanes(Sequence sequence, QueryTile queries) {
-    AxisSeers[] seers = seers(sequence, queries);
-    if (seers.length == 0) {
+    int[][] coordinates = coordinates(sequence, queries);
+    if (coordinates.length == 0) {
       return KeyLanes.inRuns(key -> 0, key -> Long.MAX_VALUE);
     }
+    AxisSeers[] seers = new AxisSeers[coordinates.length];
+    Arrays.setAll(seers, a -> new AxisSeers(axis(a, sequence), coordinates[a]));
     int[] within = new int[seers.length];
     Arrays.setAll(within, this::tokensWithin);
     return new RowLanes(seers, within, tokens(sequence));
   }
 
-  /** For each axis who sees what; none if all queries of the tile are behind the grid. */
-  private AxisSeers[] seers(Sequence sequence, QueryTile queries) {
+  /** For each axis every lane's coordinate; none if all queries of the tile are behind the grid. */
+  private int[][] coordinates(Sequence sequence, QueryTile queries) {
     int count = Long.bitCount(queries.lanes(0, tokens(sequence)));
-    AxisSeers[] seers = new AxisSeers[count == 0 ? 0 : axes.size()];
-    int[] rest = new int[count];
+    int[][] coordinates = new int[count == 0 ? 0 : axes.size()][];
+    for (int a = 0; a < coordinates.length; a++) {
+      coordinates[a] = new int[count];
+    }
     for (int lane = 0; lane < count; lane++) {
-      rest[lane] = queries.query(lane);
-    }
-    int[] coordinates = new int[count];
-    for (int a = 0; a < seers.length; a++) {
-      int within = tokensWithin(a);
-      for (int lane = 0; lane < count; lane++) {
-        coordinates[lane] = rest[lane] / within;
-        rest[lane] -= coordinates[lane] * within;
+      int rest = queries.query(lane);
+      for (int a = 0; a < coordinates.length - 1; a++) {
+        int within = tokensWithin(a);
+        coordinates[a][lane] = rest / within;
+        rest %= within;
       }
-      seers[a] = new AxisSeers(axis(a, sequence), coordinates);
+      coordinates[coordinates.length - 1][lane] = rest;
     }
-    return seers;
+    return coordinates;
   }
 
   @Override

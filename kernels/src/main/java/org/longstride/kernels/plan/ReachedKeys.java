@@ -54,7 +54,7 @@ final class ReachedKeys implements KeyRanges {
     ascending &= count == 0 || starts[count - 1] <= start;
     starts[count] = (int) start;
     ends[count] = (int) behind;
-    steps[count++] = step;
+    steps[count++] = step < behind - start ? step : 1;
   }
 
   /** Orders the ranges by their first key: it stands above the range's number in each element. */
@@ -95,15 +95,12 @@ final class ReachedKeys implements KeyRanges {
 
   /** Makes new ranges of the keys, each once. */
   private void sortKeys() {
-    int size = 0;
-    for (int range = 0; range < count; range++) {
-      size += Math.max(0, (to(range) - from(range) - 1) / step(range) + 1);
-    }
+    int size = size();
     int[] keys = new int[size];
     int next = 0;
     for (int range = 0; range < count; range++) {
-      for (long key = from(range); key < to(range); key += step(range)) {
-        keys[next++] = (int) key;
+      for (int key = starts[range]; key < ends[range]; key += steps[range]) {
+        keys[next++] = key;
       }
     }
     Arrays.sort(keys);
@@ -120,6 +117,16 @@ final class ReachedKeys implements KeyRanges {
   /** How many ranges there are; some may be empty. */
   int count() {
     return count;
+  }
+
+  /** How many keys there are. */
+  int size() {
+    int size = 0;
+    for (int range = 0; range < count; range++) {
+      int length = Math.max(0, ends[range] - starts[range]);
+      size += steps[range] == 1 ? length : (length - 1) / steps[range] + 1;
+    }
+    return size;
   }
 
   /** A range's first key. */

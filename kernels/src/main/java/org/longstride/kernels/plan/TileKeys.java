@@ -23,12 +23,14 @@ public final class TileKeys {
     count = 0;
     runCount = 0;
     reached.collect(pass.terms(), sequence, queries);
+    reserve(reached.size());
     KeyLanes terms = TermUnion.of(pass.terms(), sequence, queries);
     KeyLanes earlier = TermUnion.of(pass.earlier(), sequence, queries);
+    long all = queries.lanes();
     int clipped = sequence.causal() ? queries.first() + 1 : sequence.length();
     for (int range = 0; range < reached.count(); range++) {
-      int to = reached.to(range);
       int step = reached.step(range);
+      int to = reached.to(range);
       for (int key = reached.from(range); key < to; ) {
         long lanes = terms.lanes(key) & ~earlier.lanes(key);
         int end = (int) Math.min(to, Math.min(terms.endOfRun(key), earlier.endOfRun(key)));
@@ -40,7 +42,7 @@ public final class TileKeys {
         }
         int size = step == 1 ? end - key : (end - key - 1) / step + 1;
         if (lanes != 0) {
-          append(key, size, step, lanes == queries.lanes() ? -1L : lanes);
+          append(key, size, step, lanes == all ? -1L : lanes);
         }
         key += size * step;
       }
@@ -48,13 +50,9 @@ public final class TileKeys {
   }
 
   private void append(int from, int size, int step, long lanes) {
-    reserve(count + size);
-    if (step > 1) {
-      for (int i = 0; i < size; i++) {
-        runs[runCount++] = count + i;
-      }
-    } else if (count == 0 || keys[count - 1] + 1 < from) {
-      runs[runCount++] = count;
+    boolean goesOn = step == 1 && count > 0 && keys[count - 1] + 1 == from;
+    for (int i = goesOn ? size : 0; i < size; i += step == 1 ? size : 1) {
+      beginRun(count + i);
     }
     for (int i = 0; i < size; i++) {
       keys[count + i] = from + i * step;
@@ -63,12 +61,18 @@ public final class TileKeys {
     count += size;
   }
 
+  private void beginRun(int at) {
+    if (runCount == runs.length) {
+      runs = Arrays.copyOf(runs, 2 * runCount);
+    }
+    runs[runCount++] = at;
+  }
+
   private void reserve(int size) {
     if (size > keys.length) {
-      int capacity = Math.max(size, keys.length + keys.length / 2);
-      keys = Arrays.copyOf(keys, capacity);
-      visible = Arrays.copyOf(visible, capacity);
-      runs = Arrays.copyOf(runs, capacity);
+      int capacity = size + size / 4;
+      keys = new int[capacity];
+      visible = new long[capacity];
     }
   }
 
