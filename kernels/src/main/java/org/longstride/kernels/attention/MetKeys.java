@@ -40,11 +40,12 @@ final class MetKeys {
     for (int run = 0; run < tile.runs(); run++) {
       int from = keys[tile.run(run)] - first;
       int to = keys[tile.run(run + 1) - 1] - first;
-      for (int word = from / 64; word <= to / 64; word++) {
-        long low = word == from / 64 ? -1L << from : -1L;
-        long high = word == to / 64 ? -1L >>> 63 - to : -1L;
-        present[word] |= low & high;
+      long low = -1L << from;
+      for (int word = from >> 6; word < to >> 6; word++) {
+        present[word] |= low;
+        low = -1L;
       }
+      present[to >> 6] |= low & -1L >>> ~to;
     }
   }
 
@@ -53,31 +54,31 @@ final class MetKeys {
     int words = words();
     for (int word = 0; word < words; word++) {
       before[word] = count;
-      count += Long.bitCount(present[word]);
+      if (present[word] != 0) {
+        write(first + 64 * word, present[word]);
+      }
     }
-    if (tokens.length < count) {
-      tokens = new int[count + count / 2];
-      rows = new int[count + count / 2];
-    }
-    for (int word = 0; word < words; word++) {
-      write(word, present[word]);
+    if (rows.length < count) {
+      rows = new int[tokens.length];
     }
     for (int i = 0; i < count; i++) {
       rows[i] = kv.row(tokens[i]);
     }
   }
 
-  private void write(int word, long keys) {
-    int token = first + 64 * word;
-    int i = before[word];
-    if (keys == -1L) {
+  /** Appends 64 tokens or those of them that are present. */
+  private void write(int token, long present) {
+    if (tokens.length < count + 64) {
+      tokens = Arrays.copyOf(tokens, 2 * tokens.length + 64);
+    }
+    if (present == -1L) {
       for (int bit = 0; bit < 64; bit++) {
-        tokens[i + bit] = token + bit;
+        tokens[count++] = token + bit;
       }
       return;
     }
-    for (long rest = keys; rest != 0; rest &= rest - 1) {
-      tokens[i++] = token + Long.numberOfTrailingZeros(rest);
+    for (long rest = present; rest != 0; rest &= rest - 1) {
+      tokens[count++] = token + Long.numberOfTrailingZeros(rest);
     }
   }
 

@@ -18,6 +18,7 @@ final class ReachedKeys implements KeyRanges {
   private int[] steps = new int[16];
   private int count;
   private boolean ascending;
+  private int size;
 
   /** Collects what the terms reach. */
   void collect(Iterable<Term> terms, Sequence sequence, QueryTile queries) {
@@ -31,6 +32,7 @@ final class ReachedKeys implements KeyRanges {
     }
     if (!separate()) {
       sortKeys();
+      separate();
     }
   }
 
@@ -80,6 +82,7 @@ final class ReachedKeys implements KeyRanges {
   private boolean separate() {
     boolean dense = true;
     int behind = 0;
+    size = 0;
     for (int range = 0; range < count; range++) {
       dense &= steps[range] == 1;
       if (starts[range] < behind) {
@@ -89,13 +92,22 @@ final class ReachedKeys implements KeyRanges {
         starts[range] = behind;
       }
       behind = Math.max(behind, ends[range]);
+      size += keys(range);
     }
     return true;
   }
 
+  private int keys(int range) {
+    int length = Math.max(0, ends[range] - starts[range]);
+    return steps[range] == 1 ? length : (length - 1) / steps[range] + 1;
+  }
+
   /** Makes new ranges of the keys, each once. */
   private void sortKeys() {
-    int size = size();
+    int size = 0;
+    for (int range = 0; range < count; range++) {
+      size += keys(range);
+    }
     int[] keys = new int[size];
     int next = 0;
     for (int range = 0; range < count; range++) {
@@ -121,11 +133,6 @@ final class ReachedKeys implements KeyRanges {
 
   /** How many keys there are. */
   int size() {
-    int size = 0;
-    for (int range = 0; range < count; range++) {
-      int length = Math.max(0, ends[range] - starts[range]);
-      size += steps[range] == 1 ? length : (length - 1) / steps[range] + 1;
-    }
     return size;
   }
 
