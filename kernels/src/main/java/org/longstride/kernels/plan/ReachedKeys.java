@@ -56,6 +56,7 @@ final class ReachedKeys implements KeyRanges {
     ascending &= count == 0 || starts[count - 1] <= start;
     starts[count] = (int) start;
     ends[count] = (int) behind;
+    // A single key has no step, so that no key and its step reach behind the largest number.
     steps[count++] = step < behind - start ? step : 1;
   }
 
@@ -104,11 +105,11 @@ final class ReachedKeys implements KeyRanges {
 
   /** Makes new ranges of the keys, each once. */
   private void sortKeys() {
-    int size = 0;
+    int length = 0;
     for (int range = 0; range < count; range++) {
-      size += keys(range);
+      length += keys(range);
     }
-    int[] keys = new int[size];
+    int[] keys = new int[length];
     int next = 0;
     for (int range = 0; range < count; range++) {
       for (int key = starts[range]; key < ends[range]; key += steps[range]) {
@@ -117,9 +118,9 @@ final class ReachedKeys implements KeyRanges {
     }
     Arrays.sort(keys);
     clear();
-    for (int i = 0; i < size; i = next) {
+    for (int i = 0; i < length; i = next) {
       next = i + 1;
-      while (next < size && keys[next] <= keys[next - 1] + 1) {
+      while (next < length && keys[next] <= keys[next - 1] + 1) {
         next++;
       }
       add(keys[i], keys[next - 1] + 1L, 1);

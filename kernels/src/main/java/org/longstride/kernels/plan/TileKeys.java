@@ -50,8 +50,10 @@ public final class TileKeys {
   }
 
   private void append(int from, int size, int step, long lanes) {
-    boolean goesOn = step == 1 && count > 0 && keys[count - 1] + 1 == from;
-    for (int i = goesOn ? size : 0; i < size; i += step == 1 ? size : 1) {
+    if (count == 0 || keys[count - 1] + 1 < from) {
+      beginRun(count);
+    }
+    for (int i = 1; i < size && step > 1; i++) {
       beginRun(count + i);
     }
     for (int i = 0; i < size; i++) {
