@@ -1,6 +1,7 @@
 package org.longstride.kernels.attention;
 
 import java.util.Arrays;
+import org.longstride.kernels.plan.TileKeys;
 
 /**
  * All keys that the tiles of a batch meet, ascending and each once, so that what several tiles meet
@@ -33,28 +34,19 @@ final class MetKeys {
     return (end - first + 63) / 64;
   }
 
-  /** Adds the first {@code size} keys. */
-  void add(int[] keys, int size) {
-    for (int i = 0; i < size; ) {
-      int next = endOfRun(keys, i, size);
-      int from = keys[i] - first;
-      int to = keys[next - 1] - first;
-      for (int word = from / 64; word <= to / 64; word++) {
-        long low = word == from / 64 ? -1L << from : -1L;
-        long high = word == to / 64 ? -1L >>> 63 - to : -1L;
-        present[word] |= low & high;
+  /** Adds the keys that a tile meets. */
+  void add(TileKeys tile) {
+    int[] keys = tile.keys();
+    for (int run = 0; run < tile.runs(); run++) {
+      int from = keys[tile.run(run)] - first;
+      int to = keys[tile.run(run + 1) - 1] - first;
+      long low = -1L << from;
+      for (int word = from >> 6; word < to >> 6; word++) {
+        present[word] |= low;
+        low = -1L;
       }
-      i = next;
+      present[to >> 6] |= low & -1L >>> ~to;
     }
-  }
-
-  /** One past the last key that follows without a gap. */
-  private static int endOfRun(int[] keys, int from, int size) {
-    int next = from + 1;
-    while (next < size && keys[next] == keys[next - 1] + 1) {
-      next++;
-    }
-    return next;
   }
 
   /** Numbers the keys, and finds their rows. */
@@ -62,29 +54,47 @@ final class MetKeys {
     int words = words();
     for (int word = 0; word < words; word++) {
       before[word] = count;
-      count += Long.bitCount(present[word]);
-    }
-    if (tokens.length < count) {
-      tokens = new int[count + count / 2];
-      rows = new int[count + count / 2];
-    }
-    int i = 0;
-    for (int word = 0; word < words; word++) {
-      for (long rest = present[word]; rest != 0; rest &= rest - 1) {
-        int token = first + 64 * word + Long.numberOfTrailingZeros(rest);
-        tokens[i] = token;
-        rows[i++] = kv.row(token);
+      if (present[word] != 0) {
+        write(first + 64 * word, present[word]);
       }
+    }
+    if (rows.length < count) {
+      rows = new int[tokens.length];
+    }
+    for (int i = 0; i < count; i++) {
+      rows[i] = kv.row(tokens[i]);
     }
   }
 
-  /** Writes the numbers of the first {@code size} keys, all of which have been added. */
-  void numbers(int[] keys, int size, int[] numbers) {
-    for (int i = 0; i < size; ) {
-      int next = endOfRun(keys, i, size);
-      int at = keys[i] - first;
-      int number = before[at / 64] + Long.bitCount(present[at / 64] & ~(-1L << at));
-      for (; i < next; i++) {
+  /** Appends 64 tokens or those of them that are present. */
+  private void write(int token, long present) {
+    if (tokens.length < count + 64) {
+      tokens = Arrays.copyOf(tokens, 2 * tokens.length + 64);
+    }
+    if (present == -1L) {
+      for (int bit = 0; bit < 64; bit++) {
+        tokens[count++] = token + bit;
+      }
+      return;
+    }
+    for (long rest = present; rest != 0; rest &= rest - 1) {
+      tokens[count++] = token + Long.numberOfTrailingZeros(rest);
+    }
+  }
+
+  /** The number of a key that has been added. */
+  int number(int key) {
+    int at = key - first;
+    return before[at / 64] + Long.bitCount(present[at / 64] & ~(-1L << at));
+  }
+
+  /** Writes the numbers of the keys that a tile meets, all of which have been added. */
+  void numbers(TileKeys tile, int[] numbers) {
+    int[] keys = tile.keys();
+    for (int run = 0; run < tile.runs(); run++) {
+      int number = number(keys[tile.run(run)]);
+      int end = tile.run(run + 1);
+      for (int i = tile.run(run); i < end; i++) {
         numbers[i] = number++;
       }
     }

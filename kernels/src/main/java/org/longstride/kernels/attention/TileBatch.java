@@ -1,6 +1,7 @@
 package org.longstride.kernels.attention;
 
 import java.util.Arrays;
+import java.util.stream.IntStream;
 import org.longstride.kernels.pattern.QueryTile;
 import org.longstride.kernels.pattern.Sequence;
 import org.longstride.kernels.plan.Pass;
@@ -26,7 +27,9 @@ final class TileBatch {
 
   private final QueryTile[] tiles = new QueryTile[SIZE];
   private final TileKeys[] keys = new TileKeys[SIZE];
-  private final int[][] numbers = new int[SIZE][0];
+  private final int[][] numbers = new int[SIZE][];
+  private final int[][] own = new int[SIZE][0];
+  private int[] ascending = new int[0];
   private final AskedTokens asked = new AskedTokens();
   private final MetKeys met = new MetKeys();
   private final QuadLayout quads = new QuadLayout();
@@ -73,17 +76,32 @@ final class TileBatch {
     }
     met.begin(Math.min(first, end), end);
     for (int t = 0; t < count; t++) {
-      met.add(keys[t].keys(), keys[t].count());
+      met.add(keys[t]);
     }
     met.number(kv);
     for (int t = 0; t < count; t++) {
-      int size = keys[t].count();
-      numbers[t] = numbers[t].length < size ? new int[size + size / 2] : numbers[t];
-      met.numbers(keys[t].keys(), size, numbers[t]);
+      number(t);
     }
     inQuads = quads.take(this);
     if (!inQuads) {
       cut();
+    }
+  }
+
+  /** Finds the numbers of a tile's keys; where they ascend from 0 without a gap they are known. */
+  private void number(int t) {
+    int size = keys[t].count();
+    if (size > 0 && met.number(keys[t].keys()[size - 1]) == size - 1) {
+      if (ascending.length < size) {
+        ascending = IntStream.range(0, met.count()).toArray();
+      }
+      numbers[t] = ascending;
+    } else {
+      if (own[t].length < size) {
+        own[t] = new int[size + size / 4];
+      }
+      met.numbers(keys[t], own[t]);
+      numbers[t] = own[t];
     }
   }
 
@@ -92,10 +110,8 @@ final class TileBatch {
     int[] next = new int[count];
     for (int range = 0; range < met.count(); range += RANGE) {
       for (int t = 0; t < count; t++) {
-        int end = next[t];
-        while (end < keys[t].count() && numbers[t][end] < range + RANGE) {
-          end++;
-        }
+        int found = Arrays.binarySearch(numbers[t], next[t], keys[t].count(), range + RANGE);
+        int end = found < 0 ? ~found : found;
         for (; next[t] < end; next[t] = Math.min(end, next[t] + BLOCK)) {
           addBlock(t, next[t], Math.min(BLOCK, end - next[t]));
         }

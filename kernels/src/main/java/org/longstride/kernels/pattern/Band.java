@@ -34,6 +34,16 @@ record Band(int left, int right, int dilation) implements Primitive {
     return queries.lanes(key - ahead(sequence), key + back() + 1, dilation);
   }
 
+  /** All queries see the keys between the first that the last sees and the last of the first. */
+  @Override
+  public KeyLanes lanes(Sequence sequence, QueryTile queries) {
+    long seenByLast = queries.last() - back();
+    long seenByFirst = queries.first() + ahead(sequence);
+    return KeyLanes.inRuns(
+        key -> lanes(sequence, queries, key),
+        key -> dilation == 1 && key >= seenByLast ? Math.max(key, seenByFirst) + 1 : key + 1L);
+  }
+
   @Override
   public QueryOrder order(Sequence sequence) {
     return QueryOrder.every(dilation);

@@ -49,7 +49,22 @@ record Between(AttentionPattern pattern, boolean[] queries, boolean[] keys)
     public KeyLanes lanes(Sequence sequence, QueryTile tile) {
       KeyLanes lanes = term.lanes(sequence, tile);
       long inside = lanes(tile);
-      return key -> has(keys, key) ? lanes.lanes(key) & inside : 0;
+      return KeyLanes.inRuns(
+          key -> has(keys, key) ? lanes.lanes(key) & inside : 0,
+          key -> endOfAlike(key, lanes.endOfRun(key)));
+    }
+
+    /** Behind keys that are all seen or all left out, a few of them at most. */
+    private long endOfAlike(int key, long end) {
+      if (keys == null) {
+        return end;
+      }
+      int most = (int) Math.min(Math.min(end, keys.length), key + 64L);
+      int next = key + 1;
+      while (next < most && keys[next] == keys[key]) {
+        next++;
+      }
+      return next;
     }
 
     @Override

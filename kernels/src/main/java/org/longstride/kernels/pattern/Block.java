@@ -40,6 +40,13 @@ record Block(int size, int beside, int offset) implements Primitive {
     return queries.lanes(from(key), to(key));
   }
 
+  /** The keys of one block are seen by the same queries. */
+  @Override
+  public KeyLanes lanes(Sequence sequence, QueryTile queries) {
+    return KeyLanes.inRuns(
+        key -> lanes(sequence, queries, key), key -> offset + (block(key) + 1L) * size);
+  }
+
   @Override
   public boolean retains(Sequence sequence, int key, int from) {
     long first = Math.max(sequence.firstQuery(key, from), from(key));

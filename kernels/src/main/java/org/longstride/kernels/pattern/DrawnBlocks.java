@@ -44,16 +44,18 @@ record DrawnBlocks(int size, int offset, Draws draws) implements Term {
       lanes[i] = queries.lanes(start(first + i), start(first + i + 1));
       drawn[i] = lanes[i] == 0 ? new int[0] : draws.drawn(sequence, first + i);
     }
-    return key -> {
-      int keyBlock = block(key);
-      long seen = 0;
-      for (int i = 0; i < count; i++) {
-        if (keyBlock >= 0 && contains(drawn[i], keyBlock)) {
-          seen |= lanes[i];
-        }
-      }
-      return seen;
-    };
+    return KeyLanes.inRuns(
+        key -> {
+          int keyBlock = block(key);
+          long seen = 0;
+          for (int i = 0; i < count; i++) {
+            if (keyBlock >= 0 && contains(drawn[i], keyBlock)) {
+              seen |= lanes[i];
+            }
+          }
+          return seen;
+        },
+        key -> start(block(key) + 1));
   }
 
   private boolean sees(Sequence sequence, int queryBlock, int keyBlock) {

@@ -22,6 +22,12 @@ record Full() implements Primitive {
   }
 
   @Override
+  public KeyLanes lanes(Sequence sequence, QueryTile queries) {
+    long all = queries.lanes();
+    return KeyLanes.inRuns(key -> all, key -> Long.MAX_VALUE);
+  }
+
+  @Override
   public boolean retains(Sequence sequence, int key, int from) {
     return from < sequence.length();
   }

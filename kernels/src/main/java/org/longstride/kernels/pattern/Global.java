@@ -50,25 +50,20 @@ record Global(List<TokenRange> tokens, int block) implements Primitive {
     return isGlobal(sequence, key) ? queries.lanes() : globalLanes(sequence, queries);
   }
 
+  /** Between two bounds of the global tokens keys are seen by the same queries. */
   @Override
   public KeyLanes lanes(Sequence sequence, QueryTile queries) {
-    long all = queries.lanes();
-    long global = globalLanes(sequence, queries);
-    int count = tokens.size();
-    int[] from = new int[count];
-    int[] to = new int[count];
-    for (int i = 0; i < count; i++) {
-      from[i] = tokens.get(i).from(sequence, block);
-      to[i] = tokens.get(i).to(sequence, block);
-    }
-    return key -> {
-      for (int i = 0; i < count; i++) {
-        if (from[i] <= key && key < to[i]) {
-          return all;
-        }
-      }
-      return global;
-    };
+    return KeyLanes.inRuns(
+        key -> lanes(sequence, queries, key),
+        key -> {
+          long end = Long.MAX_VALUE;
+          for (TokenRange range : tokens) {
+            int from = range.from(sequence, block);
+            int to = range.to(sequence, block);
+            end = Math.min(end, key < from ? from : key < to ? to : end);
+          }
+          return end;
+        });
   }
 
   @Override

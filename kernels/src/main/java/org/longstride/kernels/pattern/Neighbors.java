@@ -1,7 +1,7 @@
 package org.longstride.kernels.pattern;
 
+import java.util.Arrays;
 import java.util.List;
-import java.util.stream.IntStream;
 
 /**
  * The product of neighbours along the axes of a grid whose tokens lie row by row. Tokens behind the
@@ -34,14 +34,16 @@ record Neighbors(List<NeighborhoodAxis> axes) implements Term {
    */
   @Override
   public void reach(Sequence sequence, QueryTile queries, KeyRanges keys) {
-    AxisSeers[] box = seers(sequence, queries);
+    int[][] coordinates = coordinates(sequence, queries);
+    AxisSpan[] box = new AxisSpan[coordinates.length];
+    Arrays.setAll(box, a -> AxisSpan.of(axis(a, sequence), coordinates[a]));
     if (box.length > 0) {
       addBox(box, 0, 0, keys);
     }
   }
 
-  private void addBox(AxisSeers[] box, int a, int base, KeyRanges keys) {
-    AxisSeers axis = box[a];
+  private void addBox(AxisSpan[] box, int a, int base, KeyRanges keys) {
+    AxisSpan axis = box[a];
     if (a == box.length - 1) {
       keys.add(base + axis.first(), base + axis.last() + 1L, axis.step());
       return;
@@ -51,37 +53,36 @@ record Neighbors(List<NeighborhoodAxis> axes) implements Term {
     }
   }
 
-  /** A key is seen by the lanes that see its coordinate along every axis. */
   @Override
   public KeyLanes lanes(Sequence sequence, QueryTile queries) {
-    int tokens = tokens(sequence);
-    AxisSeers[] seers = seers(sequence, queries);
-    int[] within = IntStream.range(0, seers.length).map(this::tokensWithin).toArray();
-    return key -> {
-      long lanes = key < tokens && seers.length > 0 ? -1L : 0;
-      int rest = key;
-      for (int a = 0; a < seers.length && lanes != 0; a++) {
-        int coordinate = rest / within[a];
-        rest -= coordinate * within[a];
-        lanes &= seers[a].lanes(coordinate);
-      }
-      return lanes;
-    };
+    int[][] coordinates = coordinates(sequence, queries);
+    if (coordinates.length == 0) {
+      return KeyLanes.inRuns(key -> 0, key -> Long.MAX_VALUE);
+    }
+    AxisSeers[] seers = new AxisSeers[coordinates.length];
+    Arrays.setAll(seers, a -> new AxisSeers(axis(a, sequence), coordinates[a]));
+    int[] within = new int[seers.length];
+    Arrays.setAll(within, this::tokensWithin);
+    return new RowLanes(seers, within, tokens(sequence));
   }
 
-  /** For each axis who sees what; none if all queries of the tile are behind the grid. */
-  private AxisSeers[] seers(Sequence sequence, QueryTile queries) {
-    int[] coordinates = new int[Long.bitCount(queries.lanes(0, tokens(sequence)))];
-    AxisSeers[] seers = new AxisSeers[coordinates.length == 0 ? 0 : axes.size()];
-    for (int a = 0; a < seers.length; a++) {
-      int within = tokensWithin(a);
-      int length = a == 0 ? Integer.MAX_VALUE : axes.get(a).length();
-      for (int lane = 0; lane < coordinates.length; lane++) {
-        coordinates[lane] = queries.query(lane) / within % length;
-      }
-      seers[a] = new AxisSeers(axis(a, sequence), coordinates);
+  /** For each axis every lane's coordinate; none if all queries of the tile are behind the grid. */
+  private int[][] coordinates(Sequence sequence, QueryTile queries) {
+    int count = Long.bitCount(queries.lanes(0, tokens(sequence)));
+    int[][] coordinates = new int[count == 0 ? 0 : axes.size()][];
+    for (int a = 0; a < coordinates.length; a++) {
+      coordinates[a] = new int[count];
     }
-    return seers;
+    for (int lane = 0; lane < count; lane++) {
+      int rest = queries.query(lane);
+      for (int a = 0; a < coordinates.length - 1; a++) {
+        int within = tokensWithin(a);
+        coordinates[a][lane] = rest / within;
+        rest %= within;
+      }
+      coordinates[coordinates.length - 1][lane] = rest;
+    }
+    return coordinates;
   }
 
   @Override

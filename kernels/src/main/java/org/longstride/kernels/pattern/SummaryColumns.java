@@ -28,6 +28,17 @@ record SummaryColumns(int period, int from, int to) implements Term {
   }
 
   @Override
+  public KeyLanes lanes(Sequence sequence, QueryTile queries) {
+    return KeyLanes.inRuns(key -> lanes(sequence, queries, key), this::endOfRun);
+  }
+
+  private long endOfRun(int key) {
+    int column = key % period;
+    int end = column < from ? from : column < to ? to : period;
+    return (long) key - column + end;
+  }
+
+  @Override
   public boolean retains(Sequence sequence, int key, int from) {
     return sees(key) && from < sequence.length();
   }

@@ -95,6 +95,7 @@ final class TermJudge {
   private static void judgeTile(Term term, String where, Sequence sequence, QueryTile tile) {
     boolean[] reached = reach(term, sequence, tile);
     KeyLanes lanes = term.lanes(sequence, tile);
+    long[] seers = new long[sequence.length()];
     for (int j = 0; j < sequence.length(); j++) {
       long expected = 0;
       for (int lane = 0; lane < tile.count(); lane++) {
@@ -110,6 +111,24 @@ final class TermJudge {
       int key = j;
       assertEquals(expected, term.lanes(sequence, tile, j), () -> where + ": lanes of key " + key);
       assertEquals(expected, lanes.lanes(j), () -> where + ": lanes of key " + key + " in turn");
+      seers[j] = expected;
+    }
+    judgeRuns(lanes, where, seers);
+  }
+
+  /** No run of keys may hold a key that other lanes see, wherever it is asked for. */
+  private static void judgeRuns(KeyLanes lanes, String where, long[] seers) {
+    int last = seers.length;
+    for (int j = seers.length - 1; j >= 0; j--) {
+      if (j + 1 < seers.length && seers[j] != seers[j + 1]) {
+        last = j + 1;
+      }
+      int key = j;
+      int most = last;
+      long end = lanes.endOfRun(j);
+      assertTrue(
+          end > key && (end <= most || most == seers.length),
+          () -> where + ": the run of key " + key + " ends at " + end + ", not by " + most);
     }
   }
 
