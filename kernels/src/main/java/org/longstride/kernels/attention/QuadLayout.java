@@ -43,6 +43,10 @@ final class QuadLayout {
 
   /** Lays a batch out; returns whether that is worth while. */
   boolean take(TileBatch batch) {
+    int keys = batch.met().count();
+    if (keys == 0 || keys > MOST_KEYS) {
+      return false;
+    }
     long scores = 0;
     long visible = 0;
     for (int t = 0; t < batch.count(); t++) {
@@ -55,9 +59,8 @@ final class QuadLayout {
         visible += Long.bitCount(batch.keys(t).visible()[i]);
       }
     }
-    int keys = batch.met().count();
     // At best every computed score is visible; where that would not do, nothing is laid out.
-    if (keys == 0 || keys > MOST_KEYS || scores < WORTH * (visible + (long) LAYING * keys)) {
+    if (scores < WORTH * (visible + (long) LAYING * keys)) {
       return false;
     }
     layKeys(batch.met(), interleaved(batch));
