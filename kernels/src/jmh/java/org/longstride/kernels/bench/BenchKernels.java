@@ -22,9 +22,13 @@ public final class BenchKernels {
     process = new MeasuringProcess(options.quick() ? new Rounds(3, 0.5) : new Rounds(7, 4));
   }
 
-  /** Prints the table that the arguments ask for; ends with status 2 if they make no sense. */
+  /** Prints the table that the arguments ask for, or help; ends with status 2 if they make no sense. */
   public static void main(String[] arguments) {
     BenchOptions options;
+    if (List.of(arguments).contains("--help")) {
+      System.out.print(BenchOptions.USAGE);
+      return;
+    }
     try {
       options = BenchOptions.parse(arguments);
       options.sideBySide(1).forEach(Work::plan);
