@@ -36,6 +36,9 @@ final class QuadLayout {
   private final QuadShape[] shapeOf = new QuadShape[TileBatch.SIZE];
   private int[] place = new int[0];
   private int width;
+  private int step;
+  private int rowLength;
+  private int interleaved;
 
   QuadLayout() {
     Arrays.setAll(shapes, i -> new QuadShape());
@@ -63,7 +66,8 @@ final class QuadLayout {
     if (scores < WORTH * (visible + (long) LAYING * keys)) {
       return false;
     }
-    layKeys(batch.met(), interleaved(batch));
+    findRows(batch);
+    layKeys(batch.met());
     long computed = (long) LAYING * keys;
     for (int t = 0; t < batch.count(); t++) {
       shapeOf[t] = shape(batch, t);
@@ -100,47 +104,54 @@ final class QuadLayout {
     return shape;
   }
 
-  /** How many rows of an image are interleaved so that a quad's part of them fills a vector. */
-  private int interleaved(TileBatch batch) {
+  /**
+   * Looks at the keys of a quad in the middle: how long the rows of the image are, and how many of
+   * them are interleaved so that a quad's part of them fills a vector.
+   */
+  private void findRows(TileBatch batch) {
     int t = batch.count() / 2;
     quads.take(batch.queries(t));
     long quad = quads.bits(QuadLanes.QUADS / 2);
     int[] tokens = batch.keys(t).keys();
-    int step = step(batch.met());
+    step = step(batch.met());
     int seen = 0;
     int rows = 0;
-    int last = -1;
+    int begin = 0;
+    int last = 0;
+    rowLength = Integer.MAX_VALUE;
     for (int i = 0; i < batch.keys(t).count(); i++) {
       if ((batch.keys(t).visible()[i] & quad) != 0) {
-        rows += last < 0 || tokens[i] - last != step ? 1 : 0;
+        if (rows == 0 || tokens[i] - last != step) {
+          rowLength = rows == 1 ? (tokens[i] - begin) / step : rowLength;
+          begin = tokens[i];
+          rows++;
+        }
         last = tokens[i];
         seen++;
       }
     }
     int length = rows == 0 ? LANES : (seen + rows - 1) / rows;
-    int interleaved = 1;
+    interleaved = 1;
     while (2 * interleaved * length <= LANES) {
       interleaved *= 2;
     }
-    return interleaved;
   }
 
   private static int step(MetKeys met) {
     return met.count() > 1 ? met.tokens()[1] - met.tokens()[0] : 1;
   }
 
-  /** Gives each key its place: runs of keys in even steps, so many of equal length interleaved. */
-  private void layKeys(MetKeys met, int interleaved) {
+  /** Gives each key its place: rows of keys in even steps, so many of equal length interleaved. */
+  private void layKeys(MetKeys met) {
     int count = met.count();
     int[] tokens = met.tokens();
-    int step = step(met);
     place = place.length < count ? new int[count + count / 2] : place;
     for (int i = 0; i < count; ) {
-      int length = run(tokens, i, count, step);
+      int length = row(tokens, i, count);
       int together = 1;
       while (together < interleaved
           && i + (together + 1) * length <= count
-          && run(tokens, i + together * length, count, step) == length) {
+          && row(tokens, i + together * length, count) == length) {
         together++;
       }
       for (int row = 0; row < together; row++) {
@@ -155,9 +166,10 @@ final class QuadLayout {
     width = ((count + LANES - 1) / LANES + 1 | 1) * LANES;
   }
 
-  private static int run(int[] tokens, int from, int count, int step) {
+  /** Keys in even steps; where they fill an image's rows, one follows the other without a gap. */
+  private int row(int[] tokens, int from, int count) {
     int next = from + 1;
-    while (next < count && tokens[next] - tokens[next - 1] == step) {
+    while (next < count && next - from < rowLength && tokens[next] - tokens[next - 1] == step) {
       next++;
     }
     return next - from;

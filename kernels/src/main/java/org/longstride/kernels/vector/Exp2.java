@@ -18,6 +18,15 @@ final class Exp2 {
   /** Bits of {@link #ROUNDER} plus the largest exponent. */
   static final int HIGHEST = Float.floatToRawIntBits(ROUNDER) + 127;
 
+  /**
+   * Adding this to a whole number that is at most 0 leaves the biased exponent of that power of two
+   * in the last bits.
+   */
+  static final float BIASED_ROUNDER = ROUNDER + 127;
+
+  /** Bits of {@link #BIASED_ROUNDER} plus the exponent that stands for 0. */
+  static final int ZERO = Float.floatToRawIntBits(ROUNDER);
+
   static final float P0 = 1.0f;
   static final float P1 = 0.6931472f;
   static final float P2 = 0.24022646f;

@@ -67,7 +67,7 @@ public interface QuadKernels {
       int[] state);
 
   /**
-   * Weighted values, in the order given: {@code out[outAt[i] + c] += sum over r of weights[i *
+   * Weighted values, in the order given: {@code out[outAt[i] + c] = sum over r of weights[i *
    * stride + weightAt[r]] * values[valueAt[r] + c]}, and {@code sum[state[i]]} gains the weights.
    *
    * @param weights the queries' weights, {@code stride} numbers each

@@ -110,7 +110,7 @@ final class ScalarQuadKernels implements QuadKernels {
       int[] outAt) {
     for (int i = 0; i < QUERIES; i++) {
       for (int c = from; c < to; c++) {
-        float weighted = out[outAt[i] + c];
+        float weighted = 0;
         for (int r = first; r < first + count; r++) {
           float weight = weights[i * stride + weightAt[r]];
           weighted = Math.fma(weight, values[valueAt[keys[r] + shift] + c], weighted);

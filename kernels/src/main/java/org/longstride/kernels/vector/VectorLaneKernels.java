@@ -53,38 +53,7 @@ final class VectorLaneKernels implements LaneKernels {
       float[] maximum,
       float[] sum,
       float[] rescale) {
-    int width = lanes.width();
-    hide(scores, from, to, lanes, visible, scale);
-    boolean rescaled = false;
-    for (int lane = lanes.from(); lane < lanes.to(); lane += STEP) {
-      rescaled |= VectorMaximum.raise(scores, from, to, width, lane, scale, maximum, sum, rescale);
-    }
-    for (int lane = lanes.from(); lane < lanes.to(); lane += STEP) {
-      VectorExp2.weights(scores, from, to, width, lane, maximum, sum);
-    }
-    return rescaled;
-  }
-
-  /**
-   * Makes the scores that nobody sees so small that their weight is 0: beforehand, so that the
-   * loops over all scores need not branch.
-   */
-  private static void hide(
-      float[] scores, int from, int to, Lanes lanes, long[] visible, float scale) {
-    if (visible == null) {
-      return;
-    }
-    int width = lanes.width();
-    long all = -1L >>> LANES - lanes.to() & -1L << lanes.from();
-    float hidden = 2 * NOTHING / scale;
-    for (int r = from; r < to; r++) {
-      if ((visible[r] & all) != all) {
-        for (int lane = lanes.from(); lane < lanes.to(); lane += STEP) {
-          FloatVector s = FloatVector.fromArray(SPECIES, scores, r * width + lane);
-          VectorMasks.keep(s, visible[r] >>> lane, hidden).intoArray(scores, r * width + lane);
-        }
-      }
-    }
+    return VectorSoftmax.step(scores, from, to, lanes, scale, visible, maximum, sum, rescale);
   }
 
   @Override
@@ -114,7 +83,7 @@ final class VectorLaneKernels implements LaneKernels {
   @Override
   public void softmaxWeights(
       float[] scores, int count, int width, float scale, long[] visible, float[] lse) {
-    hide(scores, 0, count, Lanes.all(width), visible, scale);
+    VectorSoftmax.hide(scores, 0, count, Lanes.all(width), scale, visible);
     FloatVector factor = FloatVector.broadcast(SPECIES, scale);
     for (int lane = 0; lane < width; lane += STEP) {
       FloatVector shift = FloatVector.fromArray(SPECIES, lse, lane).neg();

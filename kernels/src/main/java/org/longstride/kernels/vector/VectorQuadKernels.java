@@ -8,7 +8,7 @@ final class VectorQuadKernels implements QuadKernels {
   private static final VectorSpecies<Float> SPECIES = VectorGemm.SPECIES;
   private static final int STEP = SPECIES.length();
 
-  private final float[] sums = new float[QUERIES * STEP];
+  private final float[] sums = new float[QUERIES];
 
   @Override
   public void scores(
@@ -35,16 +35,7 @@ final class VectorQuadKernels implements QuadKernels {
       float[] maximum,
       float[] sum,
       int[] state) {
-    int stride = count * LANES;
-    for (int i = 0; i < QUERIES; i++) {
-      float before = maximum[state[i]];
-      int from = i * stride;
-      float now =
-          VectorQuadSoftmax.step(
-              scores, from, from + stride, scale, visible, visibleAt + i * count, before);
-      maximum[state[i]] = now;
-      sum[state[i]] *= Exp2.power(before - now);
-    }
+    VectorQuadSoftmax.step(scores, count, scale, visible, visibleAt, maximum, sum, state);
   }
 
   @Override
@@ -70,14 +61,14 @@ final class VectorQuadKernels implements QuadKernels {
       return;
     }
     for (int i = 0; i < QUERIES; i++) {
-      sums[i * STEP] = sum[state[i]];
+      sums[i] = sum[state[i]];
     }
     int done =
         VectorQuadValues.weigh(
             weights, stride, weightAt, values, valueAt, keys, first, count, shift, columns, out,
             outAt, sums);
     for (int i = 0; i < QUERIES; i++) {
-      sum[state[i]] = sums[i * STEP];
+      sum[state[i]] = sums[i];
     }
     if (done < columns) {
       ScalarQuadKernels.weigh(

@@ -6,59 +6,85 @@ import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * A softmax over the scores of one query, all in one method: large enough that the compiler makes
- * it a unit of its own, wherever it is called from, and so turns every operation into an
- * instruction.
+ * A softmax over the scores of four queries, all in one method: large enough that the compiler
+ * makes it a unit of its own, wherever it is called from, and so turns every operation into an
+ * instruction; and short enough for it to take in at once (see {@link VectorSquareTranspose}).
  */
 final class VectorQuadSoftmax {
 
   private static final VectorSpecies<Float> SPECIES = VectorGemm.SPECIES;
+  private static final VectorSpecies<Integer> INTS =
+      VectorSpecies.of(int.class, SPECIES.vectorShape());
   private static final int STEP = SPECIES.length();
   private static final int LANES = QuadKernels.LANES;
   private static final float HIDDEN = 2 * LaneKernels.NOTHING;
-  private static final float TURNED_HIDDEN =
-      Float.intBitsToFloat(Float.floatToRawIntBits(HIDDEN) ^ Integer.MAX_VALUE);
+  private static final int HIDDEN_BITS = Float.floatToRawIntBits(HIDDEN);
+
+  /** Moves lane i's bit to the sign. */
+  private static final IntVector TO_SIGN =
+      IntVector.broadcast(INTS, 31).sub(IntVector.zero(INTS).addIndex(1));
 
   private VectorQuadSoftmax() {}
 
-  /**
-   * Scores become weights.
-   *
-   * @param visible a bit per key, 16 in each, from {@code visibleAt} on
-   * @param before the largest exponent so far
-   * @return the largest exponent now
-   */
-  static float step(
-      float[] x, int from, int to, float scale, int[] visible, int visibleAt, float before) {
-    // The bits of floats are in the order of the floats, once those of negative ones are turned.
-    IntVector largest = FloatVector.broadcast(SPECIES, TURNED_HIDDEN).reinterpretAsInts();
-    for (int i = from; i < to; i += STEP) {
-      int key = i - from;
-      int bits = visible[visibleAt + key / LANES] >>> key % LANES;
-      FloatVector t = FloatVector.fromArray(SPECIES, x, i).mul(scale);
-      t = VectorMasks.keep(t, bits, HIDDEN);
-      t.intoArray(x, i);
-      IntVector rounded = t.add(Exp2.ROUNDER).reinterpretAsInts();
-      IntVector sign = rounded.lanewise(VectorOperators.ASHR, 31).lanewise(VectorOperators.LSHR, 1);
-      largest = largest.max(rounded.lanewise(VectorOperators.XOR, sign));
+  /** {@link QuadKernels#softmaxStep}. */
+  static void step(
+      float[] x,
+      int count,
+      float scale,
+      int[] visible,
+      int visibleAt,
+      float[] maximum,
+      float[] sum,
+      int[] state) {
+    int stride = count * LANES;
+    FloatVector factor = FloatVector.broadcast(SPECIES, scale);
+    FloatVector rounder = FloatVector.broadcast(SPECIES, Exp2.ROUNDER);
+    IntVector hidden = IntVector.broadcast(INTS, HIDDEN_BITS);
+    for (int query = 0; query < QuadKernels.QUERIES; query++) {
+      int from = query * stride;
+      int to = from + stride;
+      // The bits of floats are in the order of the floats, once those of negative ones are turned.
+      IntVector largest = IntVector.broadcast(INTS, HIDDEN_BITS ^ Integer.MAX_VALUE);
+      for (int i = from, key = visibleAt * LANES + from; i < to; i += STEP, key += STEP) {
+        IntVector lanes =
+            IntVector.broadcast(INTS, visible[key / LANES] >>> key % LANES)
+                .lanewise(VectorOperators.LSHL, TO_SIGN)
+                .lanewise(VectorOperators.ASHR, 31);
+        FloatVector t =
+            FloatVector.fromArray(SPECIES, x, i)
+                .mul(factor)
+                .reinterpretAsInts()
+                .lanewise(VectorOperators.XOR, hidden)
+                .and(lanes)
+                .lanewise(VectorOperators.XOR, hidden)
+                .reinterpretAsFloats();
+        t.intoArray(x, i);
+        IntVector rounded = t.add(rounder).reinterpretAsInts();
+        IntVector sign =
+            rounded.lanewise(VectorOperators.ASHR, 31).lanewise(VectorOperators.LSHR, 1);
+        largest = largest.max(rounded.lanewise(VectorOperators.XOR, sign));
+      }
+      int ordered = largest.reduceLanes(VectorOperators.MAX);
+      float before = maximum[state[query]];
+      float now =
+          Math.max(before, Float.intBitsToFloat(ordered ^ ordered >> 31 >>> 1) - Exp2.ROUNDER);
+      maximum[state[query]] = now;
+      sum[state[query]] *= Exp2.power(before - now);
+      FloatVector down = FloatVector.broadcast(SPECIES, now);
+      for (int i = from; i < to; i += STEP) {
+        FloatVector t = FloatVector.fromArray(SPECIES, x, i);
+        FloatVector n = t.add(rounder).sub(rounder);
+        FloatVector f = t.sub(n);
+        FloatVector p = f.broadcast(Exp2.P6).fma(f, f.broadcast(Exp2.P5));
+        p = p.fma(f, f.broadcast(Exp2.P4));
+        p = p.fma(f, f.broadcast(Exp2.P3));
+        p = p.fma(f, f.broadcast(Exp2.P2));
+        p = p.fma(f, f.broadcast(Exp2.P1));
+        p = p.fma(f, f.broadcast(Exp2.P0));
+        IntVector exponent = n.sub(down).add(Exp2.BIASED_ROUNDER).reinterpretAsInts();
+        exponent = exponent.max(Exp2.ZERO).lanewise(VectorOperators.LSHL, 23);
+        p.mul(exponent.reinterpretAsFloats()).intoArray(x, i);
+      }
     }
-    int ordered = largest.reduceLanes(VectorOperators.MAX);
-    float now =
-        Math.max(before, Float.intBitsToFloat(ordered ^ ordered >> 31 >>> 1) - Exp2.ROUNDER);
-    for (int i = from; i < to; i += STEP) {
-      FloatVector t = FloatVector.fromArray(SPECIES, x, i);
-      FloatVector n = t.add(Exp2.ROUNDER).sub(Exp2.ROUNDER);
-      FloatVector f = t.sub(n);
-      FloatVector p = f.broadcast(Exp2.P6).fma(f, f.broadcast(Exp2.P5));
-      p = p.fma(f, f.broadcast(Exp2.P4));
-      p = p.fma(f, f.broadcast(Exp2.P3));
-      p = p.fma(f, f.broadcast(Exp2.P2));
-      p = p.fma(f, f.broadcast(Exp2.P1));
-      p = p.fma(f, f.broadcast(Exp2.P0));
-      IntVector exponent = n.sub(now).add(Exp2.ROUNDER).reinterpretAsInts();
-      exponent = exponent.max(Exp2.LOWEST).min(Exp2.HIGHEST).add(127);
-      p.mul(exponent.lanewise(VectorOperators.LSHL, 23).reinterpretAsFloats()).intoArray(x, i);
-    }
-    return now;
   }
 }

@@ -17,7 +17,7 @@ final class VectorQuadValues {
   /**
    * Whole vectors of columns; returns the first column that is left.
    *
-   * @param sums scratch of four vectors
+   * @param sums the queries' sums of weights so far, updated
    */
   static int weigh(
       float[] weights,
@@ -73,26 +73,26 @@ final class VectorQuadValues {
     int o1 = outAt[1] + column;
     int o2 = outAt[2] + column;
     int o3 = outAt[3] + column;
-    FloatVector s00 = FloatVector.fromArray(SPECIES, out, o0 + 0 * STEP);
-    FloatVector s01 = FloatVector.fromArray(SPECIES, out, o0 + 1 * STEP);
-    FloatVector s02 = FloatVector.fromArray(SPECIES, out, o0 + 2 * STEP);
-    FloatVector s03 = FloatVector.fromArray(SPECIES, out, o0 + 3 * STEP);
-    FloatVector s10 = FloatVector.fromArray(SPECIES, out, o1 + 0 * STEP);
-    FloatVector s11 = FloatVector.fromArray(SPECIES, out, o1 + 1 * STEP);
-    FloatVector s12 = FloatVector.fromArray(SPECIES, out, o1 + 2 * STEP);
-    FloatVector s13 = FloatVector.fromArray(SPECIES, out, o1 + 3 * STEP);
-    FloatVector s20 = FloatVector.fromArray(SPECIES, out, o2 + 0 * STEP);
-    FloatVector s21 = FloatVector.fromArray(SPECIES, out, o2 + 1 * STEP);
-    FloatVector s22 = FloatVector.fromArray(SPECIES, out, o2 + 2 * STEP);
-    FloatVector s23 = FloatVector.fromArray(SPECIES, out, o2 + 3 * STEP);
-    FloatVector s30 = FloatVector.fromArray(SPECIES, out, o3 + 0 * STEP);
-    FloatVector s31 = FloatVector.fromArray(SPECIES, out, o3 + 1 * STEP);
-    FloatVector s32 = FloatVector.fromArray(SPECIES, out, o3 + 2 * STEP);
-    FloatVector s33 = FloatVector.fromArray(SPECIES, out, o3 + 3 * STEP);
-    FloatVector sum0 = FloatVector.fromArray(SPECIES, sums, 0 * STEP);
-    FloatVector sum1 = FloatVector.fromArray(SPECIES, sums, 1 * STEP);
-    FloatVector sum2 = FloatVector.fromArray(SPECIES, sums, 2 * STEP);
-    FloatVector sum3 = FloatVector.fromArray(SPECIES, sums, 3 * STEP);
+    FloatVector s00 = FloatVector.zero(SPECIES);
+    FloatVector s01 = FloatVector.zero(SPECIES);
+    FloatVector s02 = FloatVector.zero(SPECIES);
+    FloatVector s03 = FloatVector.zero(SPECIES);
+    FloatVector s10 = FloatVector.zero(SPECIES);
+    FloatVector s11 = FloatVector.zero(SPECIES);
+    FloatVector s12 = FloatVector.zero(SPECIES);
+    FloatVector s13 = FloatVector.zero(SPECIES);
+    FloatVector s20 = FloatVector.zero(SPECIES);
+    FloatVector s21 = FloatVector.zero(SPECIES);
+    FloatVector s22 = FloatVector.zero(SPECIES);
+    FloatVector s23 = FloatVector.zero(SPECIES);
+    FloatVector s30 = FloatVector.zero(SPECIES);
+    FloatVector s31 = FloatVector.zero(SPECIES);
+    FloatVector s32 = FloatVector.zero(SPECIES);
+    FloatVector s33 = FloatVector.zero(SPECIES);
+    float sum0 = sums[0];
+    float sum1 = sums[1];
+    float sum2 = sums[2];
+    float sum3 = sums[3];
     for (int r = first; r < first + count; r++) {
       int v = valueAt[keys[r] + shift] + column;
       int w = weightAt[r];
@@ -100,26 +100,30 @@ final class VectorQuadValues {
       FloatVector v1 = FloatVector.fromArray(SPECIES, values, v + 1 * STEP);
       FloatVector v2 = FloatVector.fromArray(SPECIES, values, v + 2 * STEP);
       FloatVector v3 = FloatVector.fromArray(SPECIES, values, v + 3 * STEP);
-      FloatVector p0 = FloatVector.broadcast(SPECIES, weights[w + 0 * stride]);
-      sum0 = sum0.add(p0);
+      float w0 = weights[w + 0 * stride];
+      sum0 += w0;
+      FloatVector p0 = FloatVector.broadcast(SPECIES, w0);
       s00 = p0.fma(v0, s00);
       s01 = p0.fma(v1, s01);
       s02 = p0.fma(v2, s02);
       s03 = p0.fma(v3, s03);
-      FloatVector p1 = FloatVector.broadcast(SPECIES, weights[w + 1 * stride]);
-      sum1 = sum1.add(p1);
+      float w1 = weights[w + 1 * stride];
+      sum1 += w1;
+      FloatVector p1 = FloatVector.broadcast(SPECIES, w1);
       s10 = p1.fma(v0, s10);
       s11 = p1.fma(v1, s11);
       s12 = p1.fma(v2, s12);
       s13 = p1.fma(v3, s13);
-      FloatVector p2 = FloatVector.broadcast(SPECIES, weights[w + 2 * stride]);
-      sum2 = sum2.add(p2);
+      float w2 = weights[w + 2 * stride];
+      sum2 += w2;
+      FloatVector p2 = FloatVector.broadcast(SPECIES, w2);
       s20 = p2.fma(v0, s20);
       s21 = p2.fma(v1, s21);
       s22 = p2.fma(v2, s22);
       s23 = p2.fma(v3, s23);
-      FloatVector p3 = FloatVector.broadcast(SPECIES, weights[w + 3 * stride]);
-      sum3 = sum3.add(p3);
+      float w3 = weights[w + 3 * stride];
+      sum3 += w3;
+      FloatVector p3 = FloatVector.broadcast(SPECIES, w3);
       s30 = p3.fma(v0, s30);
       s31 = p3.fma(v1, s31);
       s32 = p3.fma(v2, s32);
@@ -142,10 +146,10 @@ final class VectorQuadValues {
     s32.intoArray(out, o3 + 2 * STEP);
     s33.intoArray(out, o3 + 3 * STEP);
     if (column == 0) {
-      sum0.intoArray(sums, 0 * STEP);
-      sum1.intoArray(sums, 1 * STEP);
-      sum2.intoArray(sums, 2 * STEP);
-      sum3.intoArray(sums, 3 * STEP);
+      sums[0] = sum0;
+      sums[1] = sum1;
+      sums[2] = sum2;
+      sums[3] = sum3;
     }
   }
 
@@ -167,37 +171,41 @@ final class VectorQuadValues {
     int o1 = outAt[1] + column;
     int o2 = outAt[2] + column;
     int o3 = outAt[3] + column;
-    FloatVector s00 = FloatVector.fromArray(SPECIES, out, o0 + 0 * STEP);
-    FloatVector s01 = FloatVector.fromArray(SPECIES, out, o0 + 1 * STEP);
-    FloatVector s10 = FloatVector.fromArray(SPECIES, out, o1 + 0 * STEP);
-    FloatVector s11 = FloatVector.fromArray(SPECIES, out, o1 + 1 * STEP);
-    FloatVector s20 = FloatVector.fromArray(SPECIES, out, o2 + 0 * STEP);
-    FloatVector s21 = FloatVector.fromArray(SPECIES, out, o2 + 1 * STEP);
-    FloatVector s30 = FloatVector.fromArray(SPECIES, out, o3 + 0 * STEP);
-    FloatVector s31 = FloatVector.fromArray(SPECIES, out, o3 + 1 * STEP);
-    FloatVector sum0 = FloatVector.fromArray(SPECIES, sums, 0 * STEP);
-    FloatVector sum1 = FloatVector.fromArray(SPECIES, sums, 1 * STEP);
-    FloatVector sum2 = FloatVector.fromArray(SPECIES, sums, 2 * STEP);
-    FloatVector sum3 = FloatVector.fromArray(SPECIES, sums, 3 * STEP);
+    FloatVector s00 = FloatVector.zero(SPECIES);
+    FloatVector s01 = FloatVector.zero(SPECIES);
+    FloatVector s10 = FloatVector.zero(SPECIES);
+    FloatVector s11 = FloatVector.zero(SPECIES);
+    FloatVector s20 = FloatVector.zero(SPECIES);
+    FloatVector s21 = FloatVector.zero(SPECIES);
+    FloatVector s30 = FloatVector.zero(SPECIES);
+    FloatVector s31 = FloatVector.zero(SPECIES);
+    float sum0 = sums[0];
+    float sum1 = sums[1];
+    float sum2 = sums[2];
+    float sum3 = sums[3];
     for (int r = first; r < first + count; r++) {
       int v = valueAt[keys[r] + shift] + column;
       int w = weightAt[r];
       FloatVector v0 = FloatVector.fromArray(SPECIES, values, v + 0 * STEP);
       FloatVector v1 = FloatVector.fromArray(SPECIES, values, v + 1 * STEP);
-      FloatVector p0 = FloatVector.broadcast(SPECIES, weights[w + 0 * stride]);
-      sum0 = sum0.add(p0);
+      float w0 = weights[w + 0 * stride];
+      sum0 += w0;
+      FloatVector p0 = FloatVector.broadcast(SPECIES, w0);
       s00 = p0.fma(v0, s00);
       s01 = p0.fma(v1, s01);
-      FloatVector p1 = FloatVector.broadcast(SPECIES, weights[w + 1 * stride]);
-      sum1 = sum1.add(p1);
+      float w1 = weights[w + 1 * stride];
+      sum1 += w1;
+      FloatVector p1 = FloatVector.broadcast(SPECIES, w1);
       s10 = p1.fma(v0, s10);
       s11 = p1.fma(v1, s11);
-      FloatVector p2 = FloatVector.broadcast(SPECIES, weights[w + 2 * stride]);
-      sum2 = sum2.add(p2);
+      float w2 = weights[w + 2 * stride];
+      sum2 += w2;
+      FloatVector p2 = FloatVector.broadcast(SPECIES, w2);
       s20 = p2.fma(v0, s20);
       s21 = p2.fma(v1, s21);
-      FloatVector p3 = FloatVector.broadcast(SPECIES, weights[w + 3 * stride]);
-      sum3 = sum3.add(p3);
+      float w3 = weights[w + 3 * stride];
+      sum3 += w3;
+      FloatVector p3 = FloatVector.broadcast(SPECIES, w3);
       s30 = p3.fma(v0, s30);
       s31 = p3.fma(v1, s31);
     }
@@ -210,10 +218,10 @@ final class VectorQuadValues {
     s30.intoArray(out, o3 + 0 * STEP);
     s31.intoArray(out, o3 + 1 * STEP);
     if (column == 0) {
-      sum0.intoArray(sums, 0 * STEP);
-      sum1.intoArray(sums, 1 * STEP);
-      sum2.intoArray(sums, 2 * STEP);
-      sum3.intoArray(sums, 3 * STEP);
+      sums[0] = sum0;
+      sums[1] = sum1;
+      sums[2] = sum2;
+      sums[3] = sum3;
     }
   }
 
@@ -235,29 +243,33 @@ final class VectorQuadValues {
     int o1 = outAt[1] + column;
     int o2 = outAt[2] + column;
     int o3 = outAt[3] + column;
-    FloatVector s00 = FloatVector.fromArray(SPECIES, out, o0 + 0 * STEP);
-    FloatVector s10 = FloatVector.fromArray(SPECIES, out, o1 + 0 * STEP);
-    FloatVector s20 = FloatVector.fromArray(SPECIES, out, o2 + 0 * STEP);
-    FloatVector s30 = FloatVector.fromArray(SPECIES, out, o3 + 0 * STEP);
-    FloatVector sum0 = FloatVector.fromArray(SPECIES, sums, 0 * STEP);
-    FloatVector sum1 = FloatVector.fromArray(SPECIES, sums, 1 * STEP);
-    FloatVector sum2 = FloatVector.fromArray(SPECIES, sums, 2 * STEP);
-    FloatVector sum3 = FloatVector.fromArray(SPECIES, sums, 3 * STEP);
+    FloatVector s00 = FloatVector.zero(SPECIES);
+    FloatVector s10 = FloatVector.zero(SPECIES);
+    FloatVector s20 = FloatVector.zero(SPECIES);
+    FloatVector s30 = FloatVector.zero(SPECIES);
+    float sum0 = sums[0];
+    float sum1 = sums[1];
+    float sum2 = sums[2];
+    float sum3 = sums[3];
     for (int r = first; r < first + count; r++) {
       int v = valueAt[keys[r] + shift] + column;
       int w = weightAt[r];
       FloatVector v0 = FloatVector.fromArray(SPECIES, values, v + 0 * STEP);
-      FloatVector p0 = FloatVector.broadcast(SPECIES, weights[w + 0 * stride]);
-      sum0 = sum0.add(p0);
+      float w0 = weights[w + 0 * stride];
+      sum0 += w0;
+      FloatVector p0 = FloatVector.broadcast(SPECIES, w0);
       s00 = p0.fma(v0, s00);
-      FloatVector p1 = FloatVector.broadcast(SPECIES, weights[w + 1 * stride]);
-      sum1 = sum1.add(p1);
+      float w1 = weights[w + 1 * stride];
+      sum1 += w1;
+      FloatVector p1 = FloatVector.broadcast(SPECIES, w1);
       s10 = p1.fma(v0, s10);
-      FloatVector p2 = FloatVector.broadcast(SPECIES, weights[w + 2 * stride]);
-      sum2 = sum2.add(p2);
+      float w2 = weights[w + 2 * stride];
+      sum2 += w2;
+      FloatVector p2 = FloatVector.broadcast(SPECIES, w2);
       s20 = p2.fma(v0, s20);
-      FloatVector p3 = FloatVector.broadcast(SPECIES, weights[w + 3 * stride]);
-      sum3 = sum3.add(p3);
+      float w3 = weights[w + 3 * stride];
+      sum3 += w3;
+      FloatVector p3 = FloatVector.broadcast(SPECIES, w3);
       s30 = p3.fma(v0, s30);
     }
     s00.intoArray(out, o0 + 0 * STEP);
@@ -265,10 +277,10 @@ final class VectorQuadValues {
     s20.intoArray(out, o2 + 0 * STEP);
     s30.intoArray(out, o3 + 0 * STEP);
     if (column == 0) {
-      sum0.intoArray(sums, 0 * STEP);
-      sum1.intoArray(sums, 1 * STEP);
-      sum2.intoArray(sums, 2 * STEP);
-      sum3.intoArray(sums, 3 * STEP);
+      sums[0] = sum0;
+      sums[1] = sum1;
+      sums[2] = sum2;
+      sums[3] = sum3;
     }
   }
 }

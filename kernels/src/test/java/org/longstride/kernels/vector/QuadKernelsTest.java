@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Four queries meet some keys: with the same bits as 64 queries in lanes, however it is done. */
 class QuadKernelsTest {
@@ -58,6 +59,20 @@ class QuadKernelsTest {
   @CsvSource({"1,1,1", "3,7,16", "8,64,64", "17,33,20", "40,12,5", "49,64,130", "100,65,48"})
   void givesTheSameBitsAsSixtyFourQueriesInLanes(int keys, int depth, int columns) {
     Case c = new Case(keys, depth, columns);
+    Result expected = inLanes(c, new ScalarLaneKernels());
+    assertSame(expected, inLanes(c, new VectorLaneKernels()));
+    assertSame(expected, inQuads(c, new ScalarQuadKernels()));
+    assertSame(expected, inQuads(c, new VectorQuadKernels()));
+  }
+
+  /** Scores far outside what exponents can tell, where only the largest has any weight. */
+  @ParameterizedTest
+  @ValueSource(floats = {100f, 1e5f, 1e7f, 1e9f, 1e20f})
+  void givesTheSameBitsForLargeScores(float factor) {
+    Case c = new Case(49, 20, 16);
+    for (int i = 0; i < c.q.length; i++) {
+      c.q[i] *= factor;
+    }
     Result expected = inLanes(c, new ScalarLaneKernels());
     assertSame(expected, inLanes(c, new VectorLaneKernels()));
     assertSame(expected, inQuads(c, new ScalarQuadKernels()));
@@ -120,6 +135,7 @@ class QuadKernelsTest {
     Arrays.fill(maximum, LaneKernels.NOTHING);
     float[] sum = new float[64];
     float[] out = new float[64 * c.columns];
+    Arrays.fill(out, 7f);
     kernels.scores(c.q, queryAt, c.depth, lanes, c.width, keyAt, 2, vectors, 5, scores);
     kernels.softmaxStep(scores, vectors, 0.7f, seen, 1, maximum, sum, MEMBERS);
     kernels.weigh(
