@@ -17,12 +17,17 @@ final class AskedTokens {
   /** Takes the queries of some tiles, no query twice. */
   void take(QueryTile[] tiles, int tileCount) {
     count = 0;
+    boolean ascending = true;
     for (int t = 0; t < tileCount; t++) {
       for (int lane = 0; lane < tiles[t].count(); lane++) {
-        order[count++] = (long) tiles[t].query(lane) << 32 | t * QueryTile.SIZE + lane;
+        order[count] = (long) tiles[t].query(lane) << 32 | t * QueryTile.SIZE + lane;
+        ascending &= count == 0 || order[count] > order[count - 1];
+        count++;
       }
     }
-    Arrays.sort(order, 0, count);
+    if (!ascending) {
+      Arrays.sort(order, 0, count);
+    }
     for (int i = 0; i < count; i++) {
       int place = (int) order[i];
       tokens[i] = (int) (order[i] >>> 32);

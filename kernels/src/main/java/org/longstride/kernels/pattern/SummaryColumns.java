@@ -29,13 +29,20 @@ record SummaryColumns(int period, int from, int to) implements Term {
 
   @Override
   public KeyLanes lanes(Sequence sequence, QueryTile queries) {
-    return KeyLanes.inRuns(key -> lanes(sequence, queries, key), this::endOfRun);
-  }
+    long all = queries.lanes();
+    return new KeyLanes() {
+      @Override
+      public long lanes(int key) {
+        return sees(key) ? all : 0;
+      }
 
-  private long endOfRun(int key) {
-    int column = key % period;
-    int end = column < from ? from : column < to ? to : period;
-    return (long) key - column + end;
+      @Override
+      public long endOfRun(int key) {
+        int column = key % period;
+        int end = column < from ? from : column < to ? to : period;
+        return (long) key - column + end;
+      }
+    };
   }
 
   @Override
