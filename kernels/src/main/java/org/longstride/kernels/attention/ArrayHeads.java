@@ -14,12 +14,13 @@ import org.longstride.kernels.vector.LaneTiles;
  * @param out outputs {@code [heads][n, dv]}
  * @param dv features of an output
  * @param rows scratch {@code [64, max(d, dv)]}
+ * @param tokens scratch {@code [64]}
  */
-record ArrayHeads(FloatBuffer[] q, int d, FloatBuffer[] out, int dv, float[] rows)
+record ArrayHeads(FloatBuffer[] q, int d, FloatBuffer[] out, int dv, float[] rows, int[] tokens)
     implements Queries, Outputs {
 
   ArrayHeads(FloatBuffer[] q, int d, FloatBuffer[] out, int dv) {
-    this(q, d, out, dv, new float[LaneKernels.LANES * Math.max(d, dv)]);
+    this(q, d, out, dv, new float[LaneKernels.LANES * Math.max(d, dv)], new int[LaneKernels.LANES]);
   }
 
   @Override
@@ -36,19 +37,19 @@ record ArrayHeads(FloatBuffer[] q, int d, FloatBuffer[] out, int dv, float[] row
 
   @Override
   public void loadRows(int head, QueryTile tile, int d, float[] rows, float[] x) {
-    for (int lane = 0; lane < tile.count(); ) {
-      int run = run(tile, lane);
-      q[head].get(tile.query(lane) * d, rows, lane * d, run * d);
-      lane += run;
-    }
+    list(tile);
+    Rows.copy(q[head], tokens, 0, tile.count(), d, rows);
   }
 
   @Override
   public void storeRows(int head, QueryTile tile, int dv, float[] rows, float[] sum, float[] o) {
-    for (int lane = 0; lane < tile.count(); ) {
-      int run = run(tile, lane);
-      out[head].put(tile.query(lane) * dv, rows, lane * dv, run * dv);
-      lane += run;
+    list(tile);
+    Rows.put(rows, out[head], tokens, tile.count(), dv);
+  }
+
+  private void list(QueryTile tile) {
+    for (int lane = 0; lane < tile.count(); lane++) {
+      tokens[lane] = tile.query(lane);
     }
   }
 
@@ -60,14 +61,5 @@ record ArrayHeads(FloatBuffer[] q, int d, FloatBuffer[] out, int dv, float[] row
   @Override
   public Optional<FloatBuffer> outputRows(int head) {
     return Optional.of(out[head]);
-  }
-
-  /** How many queries from the lane on are neighbours. */
-  private static int run(QueryTile tile, int lane) {
-    int run = 1;
-    while (lane + run < tile.count() && tile.query(lane + run) == tile.query(lane) + run) {
-      run++;
-    }
-    return run;
   }
 }
