@@ -51,9 +51,10 @@ public final class ExplainCommand implements Callable<Integer> {
   @Option(
       names = "--length",
       paramLabel = "N",
-      defaultValue = "16384",
-      description = "Tokens of the sequence (default: ${DEFAULT-VALUE}).")
-  private int length;
+      description =
+          "Tokens of the sequence (default: those of the image that the pattern is over, or"
+              + " 16384).")
+  private Integer length;
 
   @Option(names = "--causal", description = "A query sees no key behind itself.")
   private boolean causal;
@@ -86,8 +87,8 @@ public final class ExplainCommand implements Callable<Integer> {
     boolean colour = Ansi.AUTO.enabled();
     try {
       if (all) {
-        print(Gallery.text(length, causal, heads, layers, colour));
-        write(svg == null ? "" : Gallery.svg(length, causal, heads, layers));
+        print(Gallery.text(anyLength(), causal, heads, layers, colour));
+        write(svg == null ? "" : Gallery.svg(anyLength(), causal, heads, layers));
       } else {
         explain(colour);
       }
@@ -106,12 +107,16 @@ public final class ExplainCommand implements Callable<Integer> {
         throw new IllegalArgumentException(
             "--svg: " + kind + " is no pattern and has no picture; leave it out");
       }
-      print(StreamExplanation.text(kind, length, heads, layers));
+      print(StreamExplanation.text(kind, anyLength(), heads, layers));
       return;
     }
     Subject subject = Subject.parse(attention, length, causal, heads, layers);
     print(Explanation.text(subject, colour));
     write(svg == null ? "" : Explanation.svg(subject));
+  }
+
+  private int anyLength() {
+    return length == null ? Subject.LENGTH : length;
   }
 
   private void print(String text) {

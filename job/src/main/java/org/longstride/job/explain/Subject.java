@@ -8,6 +8,7 @@ import java.util.stream.IntStream;
 import org.longstride.kernels.pattern.AttentionPattern;
 import org.longstride.kernels.pattern.PatternSyntaxException;
 import org.longstride.kernels.pattern.Sequence;
+import org.longstride.kernels.pattern.Term;
 import org.longstride.kernels.plan.AttentionPlan;
 import org.longstride.kernels.plan.HeadGroup;
 import org.longstride.kernels.plan.Pass;
@@ -26,6 +27,9 @@ public record Subject(
 
   /** Features of a head, in all figures of work and memory. */
   static final int HEAD_FEATURES = 64;
+
+  /** The length at which is explained what may have any. */
+  public static final int LENGTH = 16_384;
 
   /** The longest sequence that is explained. */
   public static final int LONGEST = 50_000_000;
@@ -48,13 +52,27 @@ public record Subject(
   /**
    * Reads a pattern.
    *
+   * @param length tokens; null: those of the image that the pattern is over, or {@link #LENGTH}
    * @throws PatternSyntaxException if the text is not a pattern
    * @throws IllegalArgumentException if a size is out of its bounds
    */
-  public static Subject parse(String text, int length, boolean causal, int heads, int layers) {
-    require("length", length, LONGEST);
-    Sequence sequence = new Sequence(length, causal);
-    return new Subject(text, AttentionPattern.parse(text), sequence, heads, layers);
+  public static Subject parse(String text, Integer length, boolean causal, int heads, int layers) {
+    AttentionPattern pattern = AttentionPattern.parse(text);
+    int tokens = length == null ? tokens(pattern, heads, layers) : length;
+    requireSizes(tokens, heads, layers);
+    return new Subject(text, pattern, new Sequence(tokens, causal), heads, layers);
+  }
+
+  private static int tokens(AttentionPattern pattern, int heads, int layers) {
+    requireSizes(LENGTH, heads, layers);
+    return IntStream.range(0, layers)
+        .boxed()
+        .flatMap(layer -> IntStream.range(0, heads).mapToObj(h -> pattern.terms(layer, h, heads)))
+        .flatMap(List::stream)
+        .mapToInt(Term::extent)
+        .filter(extent -> extent > 0)
+        .max()
+        .orElse(LENGTH);
   }
 
   private static void require(String name, int value, int most) {

@@ -40,6 +40,18 @@ class ExplainCommandTest {
   }
 
   @Test
+  void aPatternOverAnImageIsExplainedAtItsTokens() {
+    assertEquals(0, run("window(8) | neighborhood(7x7 over 64x32)"));
+    assertTrue(out.toString().contains(": 2,048 tokens,"), out.toString());
+    out.getBuffer().setLength(0);
+    assertEquals(0, run("neighborhood(7x7 over 64x32)", "--length", "5000"));
+    assertTrue(out.toString().contains(": 5,000 tokens,"), out.toString());
+    out.getBuffer().setLength(0);
+    assertEquals(0, run("neighborhood(7)"));
+    assertTrue(out.toString().contains(": 16,384 tokens,"), out.toString());
+  }
+
+  @Test
   void figuresOfAWindowAreThoseOfItsDefinition() {
     assertEquals(
         0, run("window(4)", "--causal", "--length", "10", "--heads", "2", "--layers", "3"));

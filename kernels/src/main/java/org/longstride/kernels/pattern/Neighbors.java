@@ -28,6 +28,11 @@ record Neighbors(List<NeighborhoodAxis> axes) implements Term {
     return true;
   }
 
+  @Override
+  public int extent() {
+    return axes.get(0).length() * tokensWithin(0);
+  }
+
   /**
    * The box that holds the neighbours of all queries of the tile; in {@link #order} there are few
    * others in it.

@@ -58,4 +58,9 @@ public interface Term {
   default boolean retains(Sequence sequence, int key, int from) {
     return true;
   }
+
+  /** Tokens of the image, volume or line that the term is made for; 0: of any length. */
+  default int extent() {
+    return 0;
+  }
 }
