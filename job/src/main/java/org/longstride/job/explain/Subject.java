@@ -70,7 +70,7 @@ public record Subject(
         .flatMap(layer -> IntStream.range(0, heads).mapToObj(h -> pattern.terms(layer, h, heads)))
         .flatMap(List::stream)
         .mapToInt(Term::extent)
-        .filter(extent -> extent > 0)
+        .filter(extent -> extent > 0 && extent <= LONGEST)
         .max()
         .orElse(LENGTH);
   }

@@ -73,6 +73,11 @@ record Between(AttentionPattern pattern, boolean[] queries, boolean[] keys)
     }
 
     @Override
+    public int extent() {
+      return term.extent();
+    }
+
+    @Override
     public boolean retains(Sequence sequence, int key, int from) {
       return has(keys, key) && term.retains(sequence, key, from);
     }

@@ -128,7 +128,7 @@ record Neighbors(List<NeighborhoodAxis> axes) implements Term {
   }
 
   private int tokens(Sequence sequence) {
-    return axis(0, sequence).length() * tokensWithin(0);
+    return extent() == 0 ? sequence.length() : extent();
   }
 
   @Override

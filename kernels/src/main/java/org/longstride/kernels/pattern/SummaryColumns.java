@@ -30,19 +30,13 @@ record SummaryColumns(int period, int from, int to) implements Term {
   @Override
   public KeyLanes lanes(Sequence sequence, QueryTile queries) {
     long all = queries.lanes();
-    return new KeyLanes() {
-      @Override
-      public long lanes(int key) {
-        return sees(key) ? all : 0;
-      }
+    return KeyLanes.inRuns(key -> sees(key) ? all : 0, this::endOfRun);
+  }
 
-      @Override
-      public long endOfRun(int key) {
-        int column = key % period;
-        int end = column < from ? from : column < to ? to : period;
-        return (long) key - column + end;
-      }
-    };
+  private long endOfRun(int key) {
+    int column = key % period;
+    int end = column < from ? from : column < to ? to : period;
+    return (long) key - column + end;
   }
 
   @Override

@@ -24,7 +24,7 @@ public interface LaneKernels {
     return Provider.INSTANCE;
   }
 
-  /** Kernels of the same kind for queries that see few keys; for one thread. */
+  /** Kernels of the same kind for queries that see few keys. */
   QuadKernels quads();
 
   /**

@@ -15,7 +15,7 @@ final class VectorMasks {
       VectorSpecies.of(int.class, VectorGemm.SPECIES.vectorShape());
 
   /** Moves lane i's bit to the sign. */
-  private static final IntVector TO_SIGN = IntVector.broadcast(INTS, 31).sub(laneNumbers());
+  static final IntVector TO_SIGN = IntVector.broadcast(INTS, 31).sub(laneNumbers());
 
   private VectorMasks() {}
 

@@ -2,13 +2,11 @@ package org.longstride.kernels.vector;
 
 import jdk.incubator.vector.VectorSpecies;
 
-/** The quad kernels on the Vector API. An instance holds scratch and belongs to one thread. */
+/** The quad kernels on the Vector API. */
 final class VectorQuadKernels implements QuadKernels {
 
   private static final VectorSpecies<Float> SPECIES = VectorGemm.SPECIES;
   private static final int STEP = SPECIES.length();
-
-  private final float[] sums = new float[QUERIES];
 
   @Override
   public void scores(
@@ -60,16 +58,10 @@ final class VectorQuadKernels implements QuadKernels {
           outAt, sum, state);
       return;
     }
-    for (int i = 0; i < QUERIES; i++) {
-      sums[i] = sum[state[i]];
-    }
     int done =
         VectorQuadValues.weigh(
             weights, stride, weightAt, values, valueAt, keys, first, count, shift, columns, out,
-            outAt, sums);
-    for (int i = 0; i < QUERIES; i++) {
-      sum[state[i]] = sums[i];
-    }
+            outAt, sum, state);
     if (done < columns) {
       ScalarQuadKernels.weigh(
           weights, stride, weightAt, values, valueAt, keys, first, count, shift, done, columns, out,

@@ -17,12 +17,7 @@ final class VectorQuadSoftmax {
       VectorSpecies.of(int.class, SPECIES.vectorShape());
   private static final int STEP = SPECIES.length();
   private static final int LANES = QuadKernels.LANES;
-  private static final float HIDDEN = 2 * LaneKernels.NOTHING;
-  private static final int HIDDEN_BITS = Float.floatToRawIntBits(HIDDEN);
-
-  /** Moves lane i's bit to the sign. */
-  private static final IntVector TO_SIGN =
-      IntVector.broadcast(INTS, 31).sub(IntVector.zero(INTS).addIndex(1));
+  private static final int HIDDEN_BITS = Float.floatToRawIntBits(2 * LaneKernels.NOTHING);
 
   private VectorQuadSoftmax() {}
 
@@ -48,7 +43,7 @@ final class VectorQuadSoftmax {
       for (int i = from, key = visibleAt * LANES + from; i < to; i += STEP, key += STEP) {
         IntVector lanes =
             IntVector.broadcast(INTS, visible[key / LANES] >>> key % LANES)
-                .lanewise(VectorOperators.LSHL, TO_SIGN)
+                .lanewise(VectorOperators.LSHL, VectorMasks.TO_SIGN)
                 .lanewise(VectorOperators.ASHR, 31);
         FloatVector t =
             FloatVector.fromArray(SPECIES, x, i)

@@ -17,7 +17,7 @@ final class VectorQuadValues {
   /**
    * Whole vectors of columns; returns the first column that is left.
    *
-   * @param sums the queries' sums of weights so far, updated
+   * @param sum the queries' sums of weights so far, at {@code state[i]}; updated
    */
   static int weigh(
       float[] weights,
@@ -32,7 +32,8 @@ final class VectorQuadValues {
       int columns,
       float[] out,
       int[] outAt,
-      float[] sums) {
+      float[] sum,
+      int[] state) {
     int column = 0;
     while (column + STEP <= columns) {
       int vectors = VectorGemm.vectors(columns - column);
@@ -40,15 +41,15 @@ final class VectorQuadValues {
         case 4 ->
             weighBy4(
                 weights, stride, weightAt, values, valueAt, keys, first, count, shift, column, out,
-                outAt, sums);
+                outAt, sum, state);
         case 2 ->
             weighBy2(
                 weights, stride, weightAt, values, valueAt, keys, first, count, shift, column, out,
-                outAt, sums);
+                outAt, sum, state);
         default ->
             weighBy1(
                 weights, stride, weightAt, values, valueAt, keys, first, count, shift, column, out,
-                outAt, sums);
+                outAt, sum, state);
       }
       column += vectors * STEP;
     }
@@ -68,7 +69,8 @@ final class VectorQuadValues {
       int column,
       float[] out,
       int[] outAt,
-      float[] sums) {
+      float[] sum,
+      int[] state) {
     int o0 = outAt[0] + column;
     int o1 = outAt[1] + column;
     int o2 = outAt[2] + column;
@@ -89,10 +91,10 @@ final class VectorQuadValues {
     FloatVector s31 = FloatVector.zero(SPECIES);
     FloatVector s32 = FloatVector.zero(SPECIES);
     FloatVector s33 = FloatVector.zero(SPECIES);
-    float sum0 = sums[0];
-    float sum1 = sums[1];
-    float sum2 = sums[2];
-    float sum3 = sums[3];
+    float sum0 = sum[state[0]];
+    float sum1 = sum[state[1]];
+    float sum2 = sum[state[2]];
+    float sum3 = sum[state[3]];
     for (int r = first; r < first + count; r++) {
       int v = valueAt[keys[r] + shift] + column;
       int w = weightAt[r];
@@ -146,10 +148,10 @@ final class VectorQuadValues {
     s32.intoArray(out, o3 + 2 * STEP);
     s33.intoArray(out, o3 + 3 * STEP);
     if (column == 0) {
-      sums[0] = sum0;
-      sums[1] = sum1;
-      sums[2] = sum2;
-      sums[3] = sum3;
+      sum[state[0]] = sum0;
+      sum[state[1]] = sum1;
+      sum[state[2]] = sum2;
+      sum[state[3]] = sum3;
     }
   }
 
@@ -166,7 +168,8 @@ final class VectorQuadValues {
       int column,
       float[] out,
       int[] outAt,
-      float[] sums) {
+      float[] sum,
+      int[] state) {
     int o0 = outAt[0] + column;
     int o1 = outAt[1] + column;
     int o2 = outAt[2] + column;
@@ -179,10 +182,10 @@ final class VectorQuadValues {
     FloatVector s21 = FloatVector.zero(SPECIES);
     FloatVector s30 = FloatVector.zero(SPECIES);
     FloatVector s31 = FloatVector.zero(SPECIES);
-    float sum0 = sums[0];
-    float sum1 = sums[1];
-    float sum2 = sums[2];
-    float sum3 = sums[3];
+    float sum0 = sum[state[0]];
+    float sum1 = sum[state[1]];
+    float sum2 = sum[state[2]];
+    float sum3 = sum[state[3]];
     for (int r = first; r < first + count; r++) {
       int v = valueAt[keys[r] + shift] + column;
       int w = weightAt[r];
@@ -218,10 +221,10 @@ final class VectorQuadValues {
     s30.intoArray(out, o3 + 0 * STEP);
     s31.intoArray(out, o3 + 1 * STEP);
     if (column == 0) {
-      sums[0] = sum0;
-      sums[1] = sum1;
-      sums[2] = sum2;
-      sums[3] = sum3;
+      sum[state[0]] = sum0;
+      sum[state[1]] = sum1;
+      sum[state[2]] = sum2;
+      sum[state[3]] = sum3;
     }
   }
 
@@ -238,7 +241,8 @@ final class VectorQuadValues {
       int column,
       float[] out,
       int[] outAt,
-      float[] sums) {
+      float[] sum,
+      int[] state) {
     int o0 = outAt[0] + column;
     int o1 = outAt[1] + column;
     int o2 = outAt[2] + column;
@@ -247,10 +251,10 @@ final class VectorQuadValues {
     FloatVector s10 = FloatVector.zero(SPECIES);
     FloatVector s20 = FloatVector.zero(SPECIES);
     FloatVector s30 = FloatVector.zero(SPECIES);
-    float sum0 = sums[0];
-    float sum1 = sums[1];
-    float sum2 = sums[2];
-    float sum3 = sums[3];
+    float sum0 = sum[state[0]];
+    float sum1 = sum[state[1]];
+    float sum2 = sum[state[2]];
+    float sum3 = sum[state[3]];
     for (int r = first; r < first + count; r++) {
       int v = valueAt[keys[r] + shift] + column;
       int w = weightAt[r];
@@ -277,10 +281,10 @@ final class VectorQuadValues {
     s20.intoArray(out, o2 + 0 * STEP);
     s30.intoArray(out, o3 + 0 * STEP);
     if (column == 0) {
-      sums[0] = sum0;
-      sums[1] = sum1;
-      sums[2] = sum2;
-      sums[3] = sum3;
+      sum[state[0]] = sum0;
+      sum[state[1]] = sum1;
+      sum[state[2]] = sum2;
+      sum[state[3]] = sum3;
     }
   }
 }

@@ -32,9 +32,10 @@ final class VectorSoftmax {
   }
 
   /**
-   * Called by one interface, so that the compiler makes each a unit of its own. In one unit they
-   * would be longer than JDK 17 takes in at once: it would leave some of the last operations for
-   * later, and where that happens in the middle of one, its vectors are allocated.
+   * Called by one interface, so that the compiler makes each a unit of its own: of fewer than three
+   * it would inline the calls. In one unit they would be longer than JDK 17 takes in at once: it
+   * would leave some of the last operations for later, and where that happens in the middle of one,
+   * its vectors are allocated.
    */
   private static final Pass[] PASSES = {
     VectorSoftmax::hide, VectorSoftmax::raise, VectorSoftmax::weigh

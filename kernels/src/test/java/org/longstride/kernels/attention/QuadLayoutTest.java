@@ -3,7 +3,6 @@ package org.longstride.kernels.attention;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.nio.FloatBuffer;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -17,24 +16,6 @@ import org.longstride.kernels.plan.Pass;
 
 /** What quads see of an image, in as few vectors as it fits into. */
 class QuadLayoutTest {
-
-  private static final KeyValues IN_ORDER =
-      new KeyValues() {
-        @Override
-        public FloatBuffer keys(int kvHead) {
-          throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public FloatBuffer values(int kvHead) {
-          throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public int row(int token) {
-          return token;
-        }
-      };
 
   /**
    * Two by two queries of a window of k by k see k + 1 rows of k + 1 keys, of which as many as fit
@@ -97,7 +78,7 @@ class QuadLayoutTest {
     while (t < tiles && !batch.isFull()) {
       batch.add(pass, sequence, pass.order().tile(0, sequence.length(), t++));
     }
-    batch.arrange(IN_ORDER);
+    batch.arrange(new TileBatchTest.Backwards(sequence.length()));
     return batch;
   }
 }

@@ -18,7 +18,7 @@ import org.longstride.kernels.plan.Pass;
 class TileBatchTest {
 
   /** Tokens that lie in memory backwards. */
-  private record Backwards(int n) implements KeyValues {
+  record Backwards(int n) implements KeyValues {
     @Override
     public FloatBuffer keys(int kvHead) {
       throw new UnsupportedOperationException();
