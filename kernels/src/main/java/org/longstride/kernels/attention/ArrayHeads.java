@@ -38,7 +38,7 @@ record ArrayHeads(FloatBuffer[] q, int d, FloatBuffer[] out, int dv, float[] row
   @Override
   public void loadRows(int head, QueryTile tile, int d, float[] rows, float[] x) {
     list(tile);
-    Rows.copy(q[head], tokens, 0, tile.count(), d, rows);
+    Rows.copy(q[head], tokens, 0, tile.count(), d, rows, 0);
   }
 
   @Override

@@ -1,28 +1,37 @@
 package org.longstride.kernels.attention;
 
 import java.nio.FloatBuffer;
+import java.util.Arrays;
 import java.util.Optional;
 import org.longstride.kernels.vector.LaneKernels;
 import org.longstride.kernels.vector.LaneTiles;
 
 /**
- * One head's queries of a batch, and then its outputs, as rows in the order of memory. Scratch that
- * is used for batch after batch.
+ * One head's queries of a batch, and its outputs, as rows in the order of memory. Scratch that is
+ * used for batch after batch.
  */
 final class BatchRows {
 
   private static final int LANES = LaneKernels.LANES;
 
+  /** The row of lanes that hold no query. */
+  private static final int SPARE = TileBatch.SIZE * LANES;
+
   private final LaneKernels kernels;
-  private final int[][] at = new int[TileBatch.SIZE][LANES];
+  private final int[][] queryAt = new int[TileBatch.SIZE][LANES];
+  private final int[][] outputAt = new int[TileBatch.SIZE][LANES];
   private final int[] columnAt;
-  private final float[] rows;
+  private final float[] queries;
+  private final float[] outputs;
   private final float[] lanes;
+  private int d;
+  private int dv;
 
   /** Rows of at most so many features. */
   BatchRows(LaneKernels kernels, int features) {
     this.kernels = kernels;
-    rows = new float[TileBatch.SIZE * LANES * features];
+    queries = new float[(SPARE + 1) * features];
+    outputs = new float[(SPARE + 1) * features];
     lanes = new float[LANES * features];
     columnAt = LaneTiles.evenly(0, LANES, features);
   }
@@ -32,28 +41,58 @@ final class BatchRows {
     return columnAt.length;
   }
 
-  /** The rows. */
-  float[] rows() {
-    return rows;
+  /** Finds the rows of a batch with queries of {@code d} and outputs of {@code dv} features. */
+  void begin(TileBatch batch, int d, int dv) {
+    this.d = d;
+    this.dv = dv;
+    for (int t = 0; t < batch.count(); t++) {
+      int[] numbers = batch.asked().numbers(t);
+      int count = batch.queries(t).count();
+      for (int lane = 0; lane < LANES; lane++) {
+        int row = lane < count ? numbers[lane] : SPARE;
+        queryAt[t][lane] = row * d;
+        outputAt[t][lane] = row * dv;
+      }
+    }
   }
 
-  /** For each lane of a tile where its row begins. */
-  int[] at(int t) {
-    return at[t];
+  /** The queries' rows. */
+  float[] queries() {
+    return queries;
+  }
+
+  /** For each lane of a tile where its query begins. */
+  int[] queryAt(int t) {
+    return queryAt[t];
+  }
+
+  /** The rows of outputs, or of the weighted sums of values that become outputs. */
+  float[] outputs() {
+    return outputs;
+  }
+
+  /** For each lane of a tile where its output begins. */
+  int[] outputAt(int t) {
+    return outputAt[t];
+  }
+
+  /** The output of a lane that sees nothing. */
+  void clear(int t, int lane) {
+    int at = outputAt[t][lane];
+    Arrays.fill(outputs, at, at + dv, 0f);
   }
 
   /** Loads a head's queries as rows. */
-  void loadRows(Queries q, int head, TileBatch batch, int d) {
-    place(batch, d);
+  void loadRows(Queries q, int head, TileBatch batch) {
     Optional<FloatBuffer> source = q.rows(head);
     if (source.isPresent()) {
       AskedTokens asked = batch.asked();
-      Rows.copy(source.get(), asked.tokens(), 0, asked.count(), d, rows);
+      Rows.copy(source.get(), asked.tokens(), 0, asked.count(), d, queries, 0);
       return;
     }
     for (int t = 0; t < batch.count(); t++) {
       q.load(head, batch.queries(t), lanes);
-      LaneTiles.transpose(lanes, columnAt, d, batch.queries(t).count(), rows, at[t]);
+      LaneTiles.transpose(lanes, columnAt, d, batch.queries(t).count(), queries, queryAt[t]);
     }
   }
 
@@ -62,11 +101,11 @@ final class BatchRows {
    *
    * @param x takes for each tile its queries, lane tile {@code [d, 64]}
    */
-  void loadLanes(Queries q, int head, TileBatch batch, int d, float[][] x) {
+  void loadLanes(Queries q, int head, TileBatch batch, float[][] x) {
     if (q.rows(head).isPresent()) {
-      loadRows(q, head, batch, d);
+      loadRows(q, head, batch);
       for (int t = 0; t < batch.count(); t++) {
-        LaneTiles.transpose(rows, at[t], batch.queries(t).count(), d, x[t], columnAt);
+        LaneTiles.transpose(queries, queryAt[t], batch.queries(t).count(), d, x[t], columnAt);
       }
     } else {
       for (int t = 0; t < batch.count(); t++) {
@@ -81,25 +120,14 @@ final class BatchRows {
    * @param sink takes them
    * @param states for each tile all that it has gathered
    */
-  void store(FloatBuffer sink, TileBatch batch, int dv, SoftmaxState[] states) {
-    place(batch, dv);
+  void store(FloatBuffer sink, TileBatch batch, SoftmaxState[] states) {
     for (int t = 0; t < batch.count(); t++) {
       int count = batch.queries(t).count();
-      if (batch.inQuads()) {
-        states[t].copyRows(rows, at[t], count);
-      } else {
-        LaneTiles.transpose(states[t].weighted(), columnAt, dv, count, rows, at[t]);
+      if (!batch.inQuads()) {
+        LaneTiles.transpose(states[t].weighted(), columnAt, dv, count, outputs, outputAt[t]);
       }
-      states[t].normaliseRows(kernels, rows, at[t], count);
+      states[t].normaliseRows(kernels, outputs, outputAt[t], count);
     }
-    Rows.put(rows, sink, batch.asked().tokens(), batch.asked().count(), dv);
-  }
-
-  private void place(TileBatch batch, int width) {
-    for (int t = 0; t < batch.count(); t++) {
-      for (int lane = 0; lane < batch.queries(t).count(); lane++) {
-        at[t][lane] = batch.asked().numbers(t)[lane] * width;
-      }
-    }
+    Rows.put(outputs, sink, batch.asked().tokens(), batch.asked().count(), dv);
   }
 }

@@ -37,15 +37,11 @@ final class FetchedRows {
     }
   }
 
-  /**
-   * Copies some rows side by side, wherever they lie: the rows of an image that is a power of two
-   * wide would push one another out of the cache.
-   */
-  void copy(FloatBuffer source, int[] rows, int from, int count, int width) {
+  private void copy(FloatBuffer source, int[] rows, int from, int count, int width) {
     reserve(count);
     copies = copies.length < count * width ? new float[offsets.length * width] : copies;
     array = copies;
-    Rows.copy(source, rows, from, count, width, copies);
+    Rows.copy(source, rows, from, count, width, copies, 0);
     for (int i = 0; i < count; i++) {
       offsets[i] = i * width;
     }

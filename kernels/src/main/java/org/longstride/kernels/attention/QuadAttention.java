@@ -1,26 +1,35 @@
 package org.longstride.kernels.attention;
 
+import java.nio.FloatBuffer;
+import java.util.Arrays;
 import org.longstride.kernels.vector.LaneKernels;
 import org.longstride.kernels.vector.LaneTiles;
 import org.longstride.kernels.vector.QuadKernels;
 
 /**
  * Tiles meet their keys quad by quad: four queries and the keys that one of them sees. Queries,
- * outputs and values are rows; the batch's keys are turned into lanes once.
+ * outputs and values are rows; keys are turned into lanes once. What two batches in turn both meet
+ * is fetched once.
  */
 final class QuadAttention {
 
   private static final int LANES = QuadKernels.LANES;
   private static final int QUERIES = QuadKernels.QUERIES;
 
+  /** Scores of a quad with a vector of keys. */
+  private static final int SCORES = QUERIES * LANES;
+
+  /** Vectors whose scores are held at once: they fill a first-level cache by a third. */
+  private static final int VECTORS = 64;
+
   private final LaneKernels lanes;
   private final QuadKernels quads;
   private final FetchedRows keys = new FetchedRows();
-  private final FetchedRows values = new FetchedRows();
   private final int[] queryAt = new int[QUERIES];
   private final int[] outAt = new int[QUERIES];
   private int[] rowAt = new int[0];
   private float[] keyLanes = new float[0];
+  private float[] values = new float[0];
   private float[] scores = new float[0];
 
   /** On these kernels. */
@@ -32,105 +41,147 @@ final class QuadAttention {
   /**
    * Meets all keys of a batch with its tiles' queries.
    *
-   * @param layout the batch as quads
-   * @param queries the batch's queries as rows
-   * @param states for each tile what it has gathered; its weighted sums become rows {@code [64,
-   *     dv]}
+   * @param rows the batch's queries; takes its weighted sums
+   * @param states for each tile its maxima and its sums of weights
    */
   void meet(
-      AttentionCall call,
-      TileBatch batch,
-      QuadLayout layout,
-      int kvHead,
-      BatchRows queries,
-      SoftmaxState[] states) {
-    int count = batch.met().count();
-    int[] rows = batch.met().rows();
-    keys.take(call.keyValues().keys(kvHead), rows, 0, count, call.d());
-    turn(call.d(), count, layout);
-    values.copy(call.keyValues().values(kvHead), rows, 0, count, call.dv());
+      AttentionCall call, TileBatch batch, int kvHead, BatchRows rows, SoftmaxState[] states) {
+    QuadLayout layout = batch.quads();
+    reserve(layout, call.d(), call.dv());
+    for (int panel = layout.firstNew(); panel < layout.panels(); panel++) {
+      layKeys(call.keyValues().keys(kvHead), batch.met().rows(), call.d(), layout, panel);
+      layValues(call.keyValues().values(kvHead), batch.met().rows(), call.dv(), layout, panel);
+    }
     for (int t = 0; t < batch.count(); t++) {
       QuadShape shape = layout.shape(t);
-      if (shape != null) {
-        int number = batch.numbers(t)[0];
-        for (int quad = 0; quad < QuadLanes.QUADS; quad++) {
-          meet(call, shape, quad, number, layout, queries, t, states[t]);
+      if (shape == null) {
+        for (int lane = 0; lane < batch.queries(t).count(); lane++) {
+          rows.clear(t, lane);
         }
+        continue;
+      }
+      int number = batch.numbers(t)[0];
+      for (int quad = 0; quad < QuadLanes.QUADS; ) {
+        quad = meet(call, shape, quad, number, layout, rows, t, states[t]);
       }
     }
   }
 
-  /** Puts the keys side by side in the order of their places. */
-  private void turn(int d, int count, QuadLayout layout) {
-    int width = layout.width();
-    keyLanes = keyLanes.length < d * width ? new float[d * width] : keyLanes;
-    rowAt = rowAt.length < count ? new int[count + count / 2] : rowAt;
-    for (int i = 0; i < count; i++) {
-      rowAt[layout.places()[i]] = keys.offsets()[i];
+  private void reserve(QuadLayout layout, int d, int dv) {
+    int width = (layout.before() + layout.panels()) * layout.width();
+    // A vector may begin at the last key.
+    if (keyLanes.length < d * width + LANES) {
+      keyLanes = Arrays.copyOf(keyLanes, 2 * d * width);
     }
-    LaneTiles.transpose(keys.array(), rowAt, count, d, keyLanes, LaneTiles.evenly(0, width, d));
+    if (values.length < dv * width) {
+      values = Arrays.copyOf(values, 2 * dv * width);
+    }
+    if (rowAt.length < layout.width()) {
+      rowAt = new int[layout.width()];
+    }
   }
 
-  private void meet(
+  /** Puts the keys of a panel side by side in the order of their places. */
+  private void layKeys(FloatBuffer source, int[] rows, int d, QuadLayout layout, int panel) {
+    int first = layout.firstOfPanel(panel);
+    int count = layout.firstOfPanel(panel + 1) - first;
+    int begin = (layout.before() + panel) * d * layout.width();
+    keys.take(source, rows, first, count, d);
+    for (int i = 0; i < count; i++) {
+      rowAt[layout.places()[first + i] - begin] = keys.offsets()[i];
+    }
+    int[] featureAt = LaneTiles.evenly(begin, layout.width(), d);
+    LaneTiles.transpose(keys.array(), rowAt, count, d, keyLanes, featureAt);
+  }
+
+  /**
+   * Copies the values of a panel, wherever they lie: the rows of an image that is a power of two
+   * wide would push one another out of the cache.
+   */
+  private void layValues(FloatBuffer source, int[] rows, int dv, QuadLayout layout, int panel) {
+    int first = layout.firstOfPanel(panel);
+    int count = layout.firstOfPanel(panel + 1) - first;
+    Rows.copy(source, rows, first, count, dv, values, layout.rows()[first] * dv);
+  }
+
+  /**
+   * Meets the keys of as many quads as have room for their scores: what neighbours share of keys,
+   * and then of values, stays in the first-level cache. Returns the first quad that is left.
+   */
+  private int meet(
       AttentionCall call,
       QuadShape shape,
-      int quad,
+      int firstQuad,
       int number,
       QuadLayout layout,
-      BatchRows queries,
+      BatchRows rows,
       int t,
       SoftmaxState state) {
-    int first = shape.firstVector(quad);
-    int count = shape.firstVector(quad + 1) - first;
-    if (count == 0) {
-      return;
+    int first = shape.firstVector(firstQuad);
+    int end = firstQuad + 1;
+    while (end < QuadLanes.QUADS && shape.firstVector(end + 1) - first <= VECTORS) {
+      end++;
     }
-    int[] members = shape.lanes(quad);
-    for (int i = 0; i < QUERIES; i++) {
-      queryAt[i] = queries.at(t)[members[i]];
-      outAt[i] = members[i] * call.dv();
+    int size = (shape.firstVector(end) - first) * SCORES;
+    scores = scores.length < size ? new float[size] : scores;
+    for (int quad = firstQuad; quad < end; quad++) {
+      int vector = shape.firstVector(quad);
+      quads.scores(
+          rows.queries(),
+          at(rows.queryAt(t), shape.lanes(quad), queryAt),
+          call.d(),
+          keyLanes,
+          layout.width(),
+          shape.vectorPlaces(),
+          vector,
+          shape.firstVector(quad + 1) - vector,
+          layout.places()[number],
+          scores,
+          (vector - first) * SCORES);
     }
-    int stride = count * LANES;
-    scores = scores.length < QUERIES * stride ? new float[2 * QUERIES * stride] : scores;
-    quads.scores(
-        queries.rows(),
-        queryAt,
-        call.d(),
-        keyLanes,
-        layout.width(),
-        shape.vectorPlaces(),
-        first,
-        count,
-        layout.places()[number],
-        scores);
     ScoreOptions options = call.options();
     if (options.softCap() > 0) {
-      lanes.softCap(scores, QUERIES * stride, options.softCap() / options.scale());
+      lanes.softCap(scores, size, options.softCap() / options.scale());
     }
-    quads.softmaxStep(
-        scores,
-        count,
-        options.scale() * Log2.E,
-        shape.seen(),
-        QUERIES * first,
-        state.maximum,
-        state.sum,
-        members);
-    int firstKey = shape.firstKey(quad);
-    quads.weigh(
-        scores,
-        stride,
-        shape.weights(),
-        values.array(),
-        values.offsets(),
-        shape.keys(),
-        firstKey,
-        shape.firstKey(quad + 1) - firstKey,
-        number,
-        call.dv(),
-        state.weighted(),
-        outAt,
-        state.sum,
-        members);
+    for (int quad = firstQuad; quad < end; quad++) {
+      int vector = shape.firstVector(quad);
+      quads.softmaxStep(
+          scores,
+          (vector - first) * SCORES,
+          shape.firstVector(quad + 1) - vector,
+          options.scale() * Log2.E,
+          shape.seen(),
+          QUERIES * vector,
+          state.maximum,
+          state.sum,
+          shape.lanes(quad));
+    }
+    for (int quad = firstQuad; quad < end; quad++) {
+      int vector = shape.firstVector(quad);
+      int key = shape.firstKey(quad);
+      quads.weigh(
+          scores,
+          (vector - first) * SCORES,
+          (shape.firstVector(quad + 1) - vector) * LANES,
+          shape.weights(),
+          values,
+          shape.valueRows(),
+          key,
+          shape.firstKey(quad + 1) - key,
+          layout.rows()[number],
+          call.dv(),
+          rows.outputs(),
+          at(rows.outputAt(t), shape.lanes(quad), outAt),
+          state.sum,
+          shape.lanes(quad));
+    }
+    return end;
+  }
+
+  private static int[] at(int[] rows, int[] members, int[] at) {
+    for (int i = 0; i < QUERIES; i++) {
+      at[i] = rows[members[i]];
+    }
+    return at;
   }
 }

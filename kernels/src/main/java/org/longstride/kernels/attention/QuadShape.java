@@ -17,19 +17,21 @@ final class QuadShape {
   private int form = -1;
   private int count;
   private long[] visible = new long[0];
-  private int[] numbers = new int[0];
+  private int[] rows = new int[0];
   private int[] places = new int[0];
 
   private final int[] firstVector = new int[QUADS + 1];
   private final int[] firstKey = new int[QUADS + 1];
-  private int[] vectors = new int[256];
-  private int[] seen = new int[1024];
-  private int[] keys = new int[1024];
-  private int[] weights = new int[1024];
+  private int[] vectors = new int[0];
+  private int[] seen = new int[0];
+  private int[] valueRows = new int[0];
+  private int[] weights = new int[0];
 
   private int[] quadKeys = new int[0];
   private final int[] quadCounts = new int[QUADS];
-  private long[] placed = new long[0];
+  private int[] slots = new int[0];
+  private int[] keyOf = new int[0];
+  private long[] taken = new long[0];
   private int[] weightOf = new int[0];
 
   /**
@@ -40,53 +42,74 @@ final class QuadShape {
    * @param visible for each key the lanes that see it
    * @param numbers the keys' numbers in the batch
    * @param place where the batch has put each number
+   * @param row the row of each number's value
    */
-  boolean fits(int form, int count, long[] visible, int[] numbers, int[] place) {
+  boolean fits(int form, int count, long[] visible, int[] numbers, int[] place, int[] row) {
     if (form != this.form
         || count != this.count
         || !Arrays.equals(visible, 0, count, this.visible, 0, count)) {
       return false;
     }
-    int number = numbers[0];
-    int first = place[number];
+    int first = numbers[0];
     for (int i = 0; i < count; i++) {
-      if (numbers[i] - number != this.numbers[i] || place[numbers[i]] - first != places[i]) {
+      int number = numbers[i];
+      if (row[number] - row[first] != rows[i] || place[number] - place[first] != places[i]) {
         return false;
       }
     }
     return true;
   }
 
-  /** Becomes the shape of a tile with at least one key. */
-  void become(int form, QuadLanes quads, int count, long[] visible, int[] numbers, int[] place) {
+  /**
+   * Becomes the shape of a tile with at least one key.
+   *
+   * @param slot for each number a slot, in the order of places, and as far apart as they are where
+   *     a vector may hold both
+   */
+  void become(
+      int form,
+      QuadLanes quads,
+      int count,
+      long[] visible,
+      int[] numbers,
+      int[] place,
+      int[] slot,
+      int[] row) {
     this.form = form;
     this.count = count;
-    if (this.numbers.length < count) {
+    if (rows.length < count) {
       this.visible = new long[count];
-      this.numbers = new int[count];
+      rows = new int[count];
       places = new int[count];
+      slots = new int[count];
       quadKeys = new int[QUADS * count];
     }
     int lowest = Integer.MAX_VALUE;
     int highest = 0;
     for (int i = 0; i < count; i++) {
       this.visible[i] = visible[i];
-      this.numbers[i] = numbers[i] - numbers[0];
+      rows[i] = row[numbers[i]] - row[numbers[0]];
       places[i] = place[numbers[i]] - place[numbers[0]];
-      lowest = Math.min(lowest, places[i]);
-      highest = Math.max(highest, places[i]);
+      slots[i] = slot[numbers[i]];
+      lowest = Math.min(lowest, slots[i]);
+      highest = Math.max(highest, slots[i]);
     }
     int size = highest - lowest + 1 + LANES;
     if (weightOf.length < size) {
       weightOf = new int[size];
-      placed = new long[size / 64 + 1];
+      keyOf = new int[size];
+      taken = new long[size / 64 + 1];
+    }
+    for (int i = 0; i < count; i++) {
+      slots[i] -= lowest;
+      keyOf[slots[i]] = i;
     }
     deal(quads);
     firstVector[0] = 0;
     firstKey[0] = 0;
     for (int quad = 0; quad < QUADS; quad++) {
       lanes[quad] = quads.lanes(quad).clone();
-      lay(quad, lowest, size);
+      lay(quad, size);
     }
   }
 
@@ -103,22 +126,22 @@ final class QuadShape {
   }
 
   /** Covers a quad's keys with vectors, and notes where each key's weight will be. */
-  private void lay(int quad, int lowest, int size) {
+  private void lay(int quad, int size) {
     int begin = quad * count;
     int end = begin + quadCounts[quad];
-    Arrays.fill(placed, 0, size / 64 + 1, 0);
+    Arrays.fill(taken, 0, size / 64 + 1, 0);
     for (int k = begin; k < end; k++) {
-      int at = places[quadKeys[k]] - lowest;
-      placed[at / 64] |= 1L << at;
+      int at = slots[quadKeys[k]];
+      taken[at / 64] |= 1L << at;
     }
     int first = firstVector[quad];
     int next = first;
     reserveVectors(first + quadCounts[quad]);
-    for (int at = nextPlaced(0, size); at < size; at = nextPlaced(at + LANES, size)) {
+    for (int at = nextTaken(0, size); at < size; at = nextTaken(at + LANES, size)) {
       for (int lane = 0; lane < LANES; lane++) {
         weightOf[at + lane] = (next - first) * LANES + lane;
       }
-      vectors[next++] = at + lowest;
+      vectors[next++] = places[keyOf[at]];
     }
     firstVector[quad + 1] = next;
     int vectorCount = next - first;
@@ -128,8 +151,8 @@ final class QuadShape {
     reserveKeys(key + end - begin);
     for (int k = begin; k < end; k++) {
       int i = quadKeys[k];
-      int weight = weightOf[places[i] - lowest];
-      keys[key] = numbers[i];
+      int weight = weightOf[slots[i]];
+      valueRows[key] = rows[i];
       weights[key++] = weight;
       for (int query = 0; query < QUERIES; query++) {
         int bit = (int) (visible[i] >>> lanes[quad][query] & 1);
@@ -139,17 +162,17 @@ final class QuadShape {
     firstKey[quad + 1] = key;
   }
 
-  private int nextPlaced(int from, int size) {
+  private int nextTaken(int from, int size) {
     int word = from / 64;
     if (from >= size) {
       return size;
     }
-    long rest = placed[word] & -1L << from;
+    long rest = taken[word] & -1L << from;
     while (rest == 0) {
       if (++word > size / 64) {
         return size;
       }
-      rest = placed[word];
+      rest = taken[word];
     }
     return 64 * word + Long.numberOfTrailingZeros(rest);
   }
@@ -162,8 +185,8 @@ final class QuadShape {
   }
 
   private void reserveKeys(int size) {
-    if (size > keys.length) {
-      keys = Arrays.copyOf(keys, size + size / 2);
+    if (size > weights.length) {
+      valueRows = Arrays.copyOf(valueRows, size + size / 2);
       weights = Arrays.copyOf(weights, size + size / 2);
     }
   }
@@ -198,9 +221,9 @@ final class QuadShape {
     return seen;
   }
 
-  /** The numbers of the quads' keys, from the tile's first; ascending for each quad. */
-  int[] keys() {
-    return keys;
+  /** The rows of the quads' keys' values, from the tile's first; in the order of the keys. */
+  int[] valueRows() {
+    return valueRows;
   }
 
   /** Where the weights of these keys are among a query's. */

@@ -17,19 +17,20 @@ public final class Rows {
    * @param count how many
    * @param width elements of a row
    * @param to takes them, {@code [count, width]}
+   * @param at where the first row goes
    */
   public static void copy(
-      FloatBuffer source, int[] rows, int from, int count, int width, float[] to) {
+      FloatBuffer source, int[] rows, int from, int count, int width, float[] to, int at) {
     for (int i = 0; i < count; ) {
       int row = rows[from + i];
       int next = i + 1;
       if (row < 0) {
-        Arrays.fill(to, i * width, next * width, 0f);
+        Arrays.fill(to, at + i * width, at + next * width, 0f);
       } else {
         while (next < count && rows[from + next] == rows[from + next - 1] + 1) {
           next++;
         }
-        source.get(row * width, to, i * width, (next - i) * width);
+        source.get(row * width, to, at + i * width, (next - i) * width);
       }
       i = next;
     }

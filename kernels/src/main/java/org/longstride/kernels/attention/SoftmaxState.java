@@ -24,12 +24,14 @@ final class SoftmaxState {
   private int size;
   private boolean met;
 
-  /** Begins anew with values of {@code dv} features. */
-  void begin(int dv) {
+  /** Begins anew with values of {@code dv} features, and with no sums of them in rows. */
+  void begin(int dv, boolean inRows) {
     size = dv * LANES;
     met = false;
     weighted = weighted.length < size ? new float[size] : weighted;
-    Arrays.fill(weighted, 0, size, 0f);
+    if (!inRows) {
+      Arrays.fill(weighted, 0, size, 0f);
+    }
     Arrays.fill(maximum, LaneKernels.NOTHING);
     Arrays.fill(sum, 0f);
   }
@@ -79,23 +81,14 @@ final class SoftmaxState {
     return weighted;
   }
 
-  /** Copies weighted sums that are rows {@code [64, dv]} to where outputs go. */
-  void copyRows(float[] rows, int[] at, int count) {
-    int dv = size / LANES;
-    for (int lane = 0; lane < count; lane++) {
-      System.arraycopy(weighted, lane * dv, rows, at[lane], dv);
-    }
-  }
-
   /** Turns the lanes' weighted sums, rows that begin there, into their outputs. */
   void normaliseRows(LaneKernels kernels, float[] rows, int[] at, int count) {
     kernels.scaleRows(rows, at, count, size / LANES, factors());
   }
 
-  /** Puts weighted sums that are rows side by side. */
-  void turnToLanes() {
-    float[] rows = Arrays.copyOf(weighted, size);
+  /** Takes weighted sums that are rows, and puts them side by side. */
+  void takeRows(float[] rows, int[] at) {
     int dv = size / LANES;
-    LaneTiles.toLanes(rows, 0, dv, LANES, dv, weighted, 0);
+    LaneTiles.transpose(rows, at, LANES, dv, weighted, LaneTiles.evenly(0, LANES, dv));
   }
 }

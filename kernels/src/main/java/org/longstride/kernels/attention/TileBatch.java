@@ -63,8 +63,13 @@ final class TileBatch {
     return keys[count++].count();
   }
 
-  /** Numbers the queries and the keys of all tiles and cuts these into blocks. */
-  void arrange(KeyValues kv) {
+  /**
+   * Numbers the queries and the keys of all tiles and cuts these into blocks.
+   *
+   * @param d features of a key
+   * @param last the batch that is computed before this one for the same head; null if none is
+   */
+  void arrange(KeyValues kv, int d, TileBatch last) {
     asked.take(tiles, count);
     int first = Integer.MAX_VALUE;
     int end = 0;
@@ -82,7 +87,7 @@ final class TileBatch {
     for (int t = 0; t < count; t++) {
       number(t);
     }
-    inQuads = quads.take(this);
+    inQuads = quads.take(this, d, last == null || !last.inQuads ? null : last.quads);
     if (!inQuads) {
       cut();
     }

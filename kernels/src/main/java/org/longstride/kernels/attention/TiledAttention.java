@@ -109,7 +109,8 @@ public final class TiledAttention implements RangeAttention {
           listed += batch.add(pass, call.plan().sequence(), queries);
         }
       }
-      batch.arrange(call.keyValues());
+      TileBatch last = batchCount == 1 ? null : batches[batchCount - 2];
+      batch.arrange(call.keyValues(), call.d(), last);
     }
     return t;
   }
@@ -118,27 +119,28 @@ public final class TiledAttention implements RangeAttention {
       AttentionCall call, TileBatch batch, int head, boolean first, boolean last) {
     reserve(call);
     for (int t = 0; t < batch.count(); t++) {
-      states[t].begin(call.dv());
+      states[t].begin(call.dv(), batch.inQuads());
       if (first && call.options().sinks() != null) {
         states[t].addSink(call.options().sinks()[head]);
       }
     }
     int kvHead = call.plan().kvHead(head);
+    rows.begin(batch, call.d(), call.dv());
     if (batch.inQuads()) {
-      rows.loadRows(call.queries(), head, batch, call.d());
-      quads.meet(call, batch, batch.quads(), kvHead, rows, states);
+      rows.loadRows(call.queries(), head, batch);
+      quads.meet(call, batch, kvHead, rows, states);
     } else {
-      rows.loadLanes(call.queries(), head, batch, call.d(), x);
+      rows.loadLanes(call.queries(), head, batch, x);
       lanes.meet(call, batch, kvHead, x, states);
     }
     Optional<FloatBuffer> sink = call.outputs().outputRows(head);
     if (first && last && sink.isPresent()) {
-      rows.store(sink.get(), batch, call.dv(), states);
+      rows.store(sink.get(), batch, states);
       return;
     }
     for (int t = 0; t < batch.count(); t++) {
       if (batch.inQuads()) {
-        states[t].turnToLanes();
+        states[t].takeRows(rows.outputs(), rows.outputAt(t));
       }
       finish(call, head, batch.queries(t), states[t], first, last);
     }

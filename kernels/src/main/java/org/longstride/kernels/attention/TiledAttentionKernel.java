@@ -1,6 +1,8 @@
 package org.longstride.kernels.attention;
 
 import java.nio.FloatBuffer;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.longstride.kernels.plan.AttentionPlan;
@@ -18,6 +20,9 @@ public final class TiledAttentionKernel implements AttentionKernel {
 
   private final LaneKernels kernels;
   private final int threads;
+
+  /** Scratch of threads that have done their part; the next call goes on with it. */
+  private final Queue<TiledAttention> idle = new ConcurrentLinkedQueue<>();
 
   /**
    * A kernel.
@@ -77,7 +82,7 @@ public final class TiledAttentionKernel implements AttentionKernel {
       FloatBuffer[] out) {
     int d = shapes.d();
     int dv = shapes.dv();
-    WorkShares shares = new WorkShares(plan);
+    WorkShares shares = new WorkShares(plan, threads);
     AtomicInteger next = new AtomicInteger(shares.count());
     IntStream.range(0, Math.min(threads, shares.count()))
         .parallel()
@@ -85,11 +90,13 @@ public final class TiledAttentionKernel implements AttentionKernel {
             thread -> {
               ArrayHeads heads = new ArrayHeads(q, d, out, dv);
               AttentionCall call = new AttentionCall(plan, d, dv, options, heads, kv, heads);
-              TiledAttention attention = new TiledAttention(kernels);
+              TiledAttention kept = idle.poll();
+              TiledAttention attention = kept == null ? new TiledAttention(kernels) : kept;
               // The last shares of a causal sequence are the longest: they go first.
               for (int s = next.decrementAndGet(); s >= 0; s = next.decrementAndGet()) {
                 attention.attend(call, shares.share(s));
               }
+              idle.add(attention);
             });
   }
 }

@@ -13,18 +13,21 @@ final class WorkShares {
   /** Queries that are merged at a time, at the least. */
   private static final int RUN = 2048;
 
-  /** Shares of a group's tiles, about, while they are few: enough that threads end together. */
-  private static final int ENOUGH = 16;
+  /** Shares of a group's tiles for each thread, about: enough that threads end together. */
+  private static final int ENOUGH = 4;
 
   private final AttentionPlan plan;
   private final int n;
   private final int run;
+  private final int enough;
 
   /** For each group the shares of all groups before it; and of all. */
   private final int[] before;
 
-  WorkShares(AttentionPlan plan) {
+  /** The shares of so many threads. */
+  WorkShares(AttentionPlan plan, int threads) {
     this.plan = plan;
+    enough = ENOUGH * threads;
     n = plan.sequence().length();
     int chunk = plan.preferredChunk();
     run = (int) Math.min(n, (RUN + chunk - 1L) / chunk * chunk);
@@ -50,7 +53,7 @@ final class WorkShares {
   }
 
   private int tilesOfShare(HeadGroup group) {
-    int batches = tiles(group) / (ENOUGH * TileBatch.SIZE);
+    int batches = tiles(group) / (enough * TileBatch.SIZE);
     return TileBatch.SIZE * Math.max(1, Math.min(TiledAttention.BATCHES, batches));
   }
 

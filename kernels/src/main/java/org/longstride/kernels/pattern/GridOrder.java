@@ -5,7 +5,8 @@ import java.util.List;
 
 /**
  * Tiles that follow an image or a volume: boxes of neighbours, in steps of the dilation along each
- * axis. Queries behind the image come in sequence.
+ * axis. They come in strips of {@value #STRIP} tiles, row below row: what a row's queries see,
+ * those of the next see for the most part. Queries behind the image come in sequence.
  *
  * @param lengths coordinates of each axis, outermost first; tokens lie row by row
  * @param steps distance of neighbours along each axis
@@ -13,6 +14,9 @@ import java.util.List;
  */
 record GridOrder(List<Integer> lengths, List<Integer> steps, List<Integer> boxes)
     implements QueryOrder {
+
+  /** Tiles of a strip's row. */
+  private static final int STRIP = 8;
 
   private static final int LONGEST_CHUNK = 1 << 24;
 
@@ -58,7 +62,7 @@ record GridOrder(List<Integer> lengths, List<Integer> steps, List<Integer> boxes
     }
     int[] queries = {0};
     int within = 1;
-    int rest = index;
+    int rest = inRows(from, to, index);
     for (int a = lengths.size() - 1; a >= 0; a--) {
       int length = a == 0 ? rows(from, to) : lengths.get(a);
       int tiles = tilesAlong(a, length);
@@ -71,6 +75,26 @@ record GridOrder(List<Integer> lengths, List<Integer> steps, List<Integer> boxes
     boolean whole = queries[0] >= from && queries[queries.length - 1] < to;
     return QueryTile.of(
         whole ? queries : Arrays.stream(queries).filter(q -> q >= from && q < to).toArray());
+  }
+
+  /** The number of a tile row by row, where the strips' order gives it another. */
+  private int inRows(int from, int to, int index) {
+    int last = lengths.size() - 1;
+    int tiles = tilesAlong(last, last == 0 ? rows(from, to) : lengths.get(last));
+    int rows = tilesOfGrid(from, to) / tiles;
+    int column = 0;
+    int width = STRIP;
+    int rest = index;
+    while (true) {
+      while (column + width > tiles) {
+        width /= 2;
+      }
+      if (rest < rows * width) {
+        return rest / width * tiles + column + rest % width;
+      }
+      rest -= rows * width;
+      column += width;
+    }
   }
 
   @Override

@@ -17,8 +17,8 @@ public interface QuadKernels {
   int LANES = 16;
 
   /**
-   * Scores of four queries with some vectors of 16 keys: {@code scores[(i * count + j) * 16 + lane]
-   * = sum over c of q[queryAt[i] + c] * keys[c * width + keyAt[first + j] + shift + lane]}.
+   * Scores of four queries with some vectors of 16 keys: {@code scores[at + (i * count + j) * 16 +
+   * lane] = sum over c of q[queryAt[i] + c] * keys[c * width + keyAt[first + j] + shift + lane]}.
    *
    * @param q holds the queries, rows of {@code depth} elements
    * @param queryAt where the four queries begin
@@ -29,7 +29,8 @@ public interface QuadKernels {
    * @param first the first of them
    * @param count how many vectors
    * @param shift added to where they begin
-   * @param scores {@code [4, count * 16]}
+   * @param scores {@code [4, count * 16]} from {@code at} on
+   * @param at where the scores begin
    */
   void scores(
       float[] q,
@@ -41,13 +42,15 @@ public interface QuadKernels {
       int first,
       int count,
       int shift,
-      float[] scores);
+      float[] scores,
+      int at);
 
   /**
    * A softmax's step, as {@link LaneKernels#softmaxStep}: scores become weights {@code 2^(scores *
    * scale - maximum)}. The weights are not summed; {@link #weigh} does that.
    *
-   * @param scores {@code [4, count * 16]}, replaced by the weights
+   * @param scores {@code [4, count * 16]} from {@code at} on, replaced by the weights
+   * @param at where the scores begin
    * @param count vectors of a query
    * @param scale factor to base-2 exponents
    * @param visible for each vector of each query a bit per key, {@code [4, count]} from {@code
@@ -58,6 +61,7 @@ public interface QuadKernels {
    */
   void softmaxStep(
       float[] scores,
+      int at,
       int count,
       float scale,
       int[] visible,
@@ -67,17 +71,18 @@ public interface QuadKernels {
       int[] state);
 
   /**
-   * Weighted values, in the order given: {@code out[outAt[i] + c] = sum over r of weights[i *
-   * stride + weightAt[r]] * values[valueAt[r] + c]}, and {@code sum[state[i]]} gains the weights.
+   * Weighted values, in the order given: {@code out[outAt[i] + c] = sum over r of weights[at + i *
+   * stride + weightAt[r]] * values[(rows[r] + shift) * columns + c]}, and {@code sum[state[i]]}
+   * gains the weights.
    *
-   * @param weights the queries' weights, {@code stride} numbers each
+   * @param weights the queries' weights, {@code stride} numbers each, from {@code at} on
+   * @param at where the weights begin
    * @param weightAt where a key's weight is
    * @param values holds the keys' values, rows of {@code columns} elements
-   * @param valueAt where each row begins
-   * @param keys for each weight which row it belongs to
-   * @param first the first of {@code weightAt} and {@code keys}
+   * @param rows for each weight which row it belongs to, before they are shifted
+   * @param first the first of {@code weightAt} and {@code rows}
    * @param count how many keys
-   * @param shift added to {@code keys}
+   * @param shift added to {@code rows}
    * @param columns features
    * @param out holds the four outputs
    * @param outAt where they begin
@@ -86,11 +91,11 @@ public interface QuadKernels {
    */
   void weigh(
       float[] weights,
+      int at,
       int stride,
       int[] weightAt,
       float[] values,
-      int[] valueAt,
-      int[] keys,
+      int[] rows,
       int first,
       int count,
       int shift,

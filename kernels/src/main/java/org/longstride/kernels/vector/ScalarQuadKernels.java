@@ -14,7 +14,8 @@ final class ScalarQuadKernels implements QuadKernels {
       int first,
       int count,
       int shift,
-      float[] scores) {
+      float[] scores,
+      int at) {
     for (int i = 0; i < QUERIES; i++) {
       for (int j = 0; j < count; j++) {
         for (int lane = 0; lane < LANES; lane++) {
@@ -23,7 +24,7 @@ final class ScalarQuadKernels implements QuadKernels {
           for (int c = 0; c < depth; c++) {
             score = Math.fma(q[queryAt[i] + c], keys[c * width + key], score);
           }
-          scores[(i * count + j) * LANES + lane] = score;
+          scores[at + (i * count + j) * LANES + lane] = score;
         }
       }
     }
@@ -32,6 +33,7 @@ final class ScalarQuadKernels implements QuadKernels {
   @Override
   public void softmaxStep(
       float[] scores,
+      int at,
       int count,
       float scale,
       int[] visible,
@@ -44,18 +46,18 @@ final class ScalarQuadKernels implements QuadKernels {
       float before = maximum[state[i]];
       float largest = before;
       for (int key = 0; key < stride; key++) {
-        int at = i * stride + key;
+        int x = at + i * stride + key;
         boolean seen = isVisible(visible, visibleAt + i * count, key);
-        scores[at] = seen ? scores[at] * scale : LaneKernels.NOTHING;
-        largest = Math.max(largest, scores[at]);
+        scores[x] = seen ? scores[x] * scale : LaneKernels.NOTHING;
+        largest = Math.max(largest, scores[x]);
       }
       largest = Exp2.round(largest);
       for (int key = 0; key < stride; key++) {
-        int at = i * stride + key;
-        float n = Exp2.round(scores[at]);
-        scores[at] =
+        int x = at + i * stride + key;
+        float n = Exp2.round(scores[x]);
+        scores[x] =
             isVisible(visible, visibleAt + i * count, key)
-                ? Exp2.fraction(scores[at] - n) * Exp2.power(n - largest)
+                ? Exp2.fraction(scores[x] - n) * Exp2.power(n - largest)
                 : 0f;
       }
       maximum[state[i]] = largest;
@@ -70,11 +72,11 @@ final class ScalarQuadKernels implements QuadKernels {
   @Override
   public void weigh(
       float[] weights,
+      int at,
       int stride,
       int[] weightAt,
       float[] values,
-      int[] valueAt,
-      int[] keys,
+      int[] rows,
       int first,
       int count,
       int shift,
@@ -84,11 +86,11 @@ final class ScalarQuadKernels implements QuadKernels {
       float[] sum,
       int[] state) {
     weigh(
-        weights, stride, weightAt, values, valueAt, keys, first, count, shift, 0, columns, out,
+        weights, at, stride, weightAt, values, rows, first, count, shift, columns, 0, columns, out,
         outAt);
     for (int i = 0; i < QUERIES; i++) {
       for (int r = first; r < first + count; r++) {
-        sum[state[i]] += weights[i * stride + weightAt[r]];
+        sum[state[i]] += weights[at + i * stride + weightAt[r]];
       }
     }
   }
@@ -96,14 +98,15 @@ final class ScalarQuadKernels implements QuadKernels {
   /** The weighted values of some columns. */
   static void weigh(
       float[] weights,
+      int at,
       int stride,
       int[] weightAt,
       float[] values,
-      int[] valueAt,
-      int[] keys,
+      int[] rows,
       int first,
       int count,
       int shift,
+      int columns,
       int from,
       int to,
       float[] out,
@@ -112,8 +115,8 @@ final class ScalarQuadKernels implements QuadKernels {
       for (int c = from; c < to; c++) {
         float weighted = 0;
         for (int r = first; r < first + count; r++) {
-          float weight = weights[i * stride + weightAt[r]];
-          weighted = Math.fma(weight, values[valueAt[keys[r] + shift] + c], weighted);
+          float weight = weights[at + i * stride + weightAt[r]];
+          weighted = Math.fma(weight, values[(rows[r] + shift) * columns + c], weighted);
         }
         out[outAt[i] + c] = weighted;
       }

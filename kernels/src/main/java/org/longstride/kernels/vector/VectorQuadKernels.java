@@ -19,13 +19,16 @@ final class VectorQuadKernels implements QuadKernels {
       int first,
       int count,
       int shift,
-      float[] scores) {
-    VectorQuadScores.multiply(q, queryAt, depth, keys, width, keyAt, first, count, shift, scores);
+      float[] scores,
+      int at) {
+    VectorQuadScores.multiply(
+        q, queryAt, depth, keys, width, keyAt, first, count, shift, scores, at);
   }
 
   @Override
   public void softmaxStep(
       float[] scores,
+      int at,
       int count,
       float scale,
       int[] visible,
@@ -33,17 +36,17 @@ final class VectorQuadKernels implements QuadKernels {
       float[] maximum,
       float[] sum,
       int[] state) {
-    VectorQuadSoftmax.step(scores, count, scale, visible, visibleAt, maximum, sum, state);
+    VectorQuadSoftmax.step(scores, at, count, scale, visible, visibleAt, maximum, sum, state);
   }
 
   @Override
   public void weigh(
       float[] weights,
+      int at,
       int stride,
       int[] weightAt,
       float[] values,
-      int[] valueAt,
-      int[] keys,
+      int[] rows,
       int first,
       int count,
       int shift,
@@ -54,18 +57,18 @@ final class VectorQuadKernels implements QuadKernels {
       int[] state) {
     if (columns < STEP) {
       SCALAR.weigh(
-          weights, stride, weightAt, values, valueAt, keys, first, count, shift, columns, out,
-          outAt, sum, state);
+          weights, at, stride, weightAt, values, rows, first, count, shift, columns, out, outAt,
+          sum, state);
       return;
     }
     int done =
         VectorQuadValues.weigh(
-            weights, stride, weightAt, values, valueAt, keys, first, count, shift, columns, out,
-            outAt, sum, state);
+            weights, at, stride, weightAt, values, rows, first, count, shift, columns, out, outAt,
+            sum, state);
     if (done < columns) {
       ScalarQuadKernels.weigh(
-          weights, stride, weightAt, values, valueAt, keys, first, count, shift, done, columns, out,
-          outAt);
+          weights, at, stride, weightAt, values, rows, first, count, shift, columns, done, columns,
+          out, outAt);
     }
   }
 

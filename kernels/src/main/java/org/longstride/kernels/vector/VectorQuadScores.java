@@ -25,7 +25,8 @@ final class VectorQuadScores {
       int first,
       int count,
       int shift,
-      float[] scores) {
+      float[] scores,
+      int at) {
     int stride = count * LANES;
     for (int key = 0; key < stride; ) {
       int vectors = VectorGemm.vectors(stride - key);
@@ -35,13 +36,13 @@ final class VectorQuadScores {
           int k1 = at(keyAt, first, key + STEP) + shift;
           int k2 = at(keyAt, first, key + 2 * STEP) + shift;
           int k3 = at(keyAt, first, key + 3 * STEP) + shift;
-          scoresBy4(q, queryAt, depth, keys, width, k0, k1, k2, k3, scores, key, stride);
+          scoresBy4(q, queryAt, depth, keys, width, k0, k1, k2, k3, scores, at + key, stride);
         }
         case 2 -> {
           int k1 = at(keyAt, first, key + STEP) + shift;
-          scoresBy2(q, queryAt, depth, keys, width, k0, k1, scores, key, stride);
+          scoresBy2(q, queryAt, depth, keys, width, k0, k1, scores, at + key, stride);
         }
-        default -> scoresBy1(q, queryAt, depth, keys, width, k0, scores, key, stride);
+        default -> scoresBy1(q, queryAt, depth, keys, width, k0, scores, at + key, stride);
       }
       key += vectors * STEP;
     }
@@ -69,22 +70,23 @@ final class VectorQuadScores {
     int q1 = queryAt[1];
     int q2 = queryAt[2];
     int q3 = queryAt[3];
-    FloatVector s00 = FloatVector.zero(SPECIES);
-    FloatVector s01 = FloatVector.zero(SPECIES);
-    FloatVector s02 = FloatVector.zero(SPECIES);
-    FloatVector s03 = FloatVector.zero(SPECIES);
-    FloatVector s10 = FloatVector.zero(SPECIES);
-    FloatVector s11 = FloatVector.zero(SPECIES);
-    FloatVector s12 = FloatVector.zero(SPECIES);
-    FloatVector s13 = FloatVector.zero(SPECIES);
-    FloatVector s20 = FloatVector.zero(SPECIES);
-    FloatVector s21 = FloatVector.zero(SPECIES);
-    FloatVector s22 = FloatVector.zero(SPECIES);
-    FloatVector s23 = FloatVector.zero(SPECIES);
-    FloatVector s30 = FloatVector.zero(SPECIES);
-    FloatVector s31 = FloatVector.zero(SPECIES);
-    FloatVector s32 = FloatVector.zero(SPECIES);
-    FloatVector s33 = FloatVector.zero(SPECIES);
+    FloatVector zero = FloatVector.zero(SPECIES);
+    FloatVector s00 = zero;
+    FloatVector s01 = zero;
+    FloatVector s02 = zero;
+    FloatVector s03 = zero;
+    FloatVector s10 = zero;
+    FloatVector s11 = zero;
+    FloatVector s12 = zero;
+    FloatVector s13 = zero;
+    FloatVector s20 = zero;
+    FloatVector s21 = zero;
+    FloatVector s22 = zero;
+    FloatVector s23 = zero;
+    FloatVector s30 = zero;
+    FloatVector s31 = zero;
+    FloatVector s32 = zero;
+    FloatVector s33 = zero;
     for (int c = 0, k = 0; c < depth; c++, k += width) {
       FloatVector x0 = FloatVector.fromArray(SPECIES, keys, k + k0);
       FloatVector x1 = FloatVector.fromArray(SPECIES, keys, k + k1);
@@ -144,14 +146,15 @@ final class VectorQuadScores {
     int q1 = queryAt[1];
     int q2 = queryAt[2];
     int q3 = queryAt[3];
-    FloatVector s00 = FloatVector.zero(SPECIES);
-    FloatVector s01 = FloatVector.zero(SPECIES);
-    FloatVector s10 = FloatVector.zero(SPECIES);
-    FloatVector s11 = FloatVector.zero(SPECIES);
-    FloatVector s20 = FloatVector.zero(SPECIES);
-    FloatVector s21 = FloatVector.zero(SPECIES);
-    FloatVector s30 = FloatVector.zero(SPECIES);
-    FloatVector s31 = FloatVector.zero(SPECIES);
+    FloatVector zero = FloatVector.zero(SPECIES);
+    FloatVector s00 = zero;
+    FloatVector s01 = zero;
+    FloatVector s10 = zero;
+    FloatVector s11 = zero;
+    FloatVector s20 = zero;
+    FloatVector s21 = zero;
+    FloatVector s30 = zero;
+    FloatVector s31 = zero;
     for (int c = 0, k = 0; c < depth; c++, k += width) {
       FloatVector x0 = FloatVector.fromArray(SPECIES, keys, k + k0);
       FloatVector x1 = FloatVector.fromArray(SPECIES, keys, k + k1);
@@ -192,10 +195,11 @@ final class VectorQuadScores {
     int q1 = queryAt[1];
     int q2 = queryAt[2];
     int q3 = queryAt[3];
-    FloatVector s00 = FloatVector.zero(SPECIES);
-    FloatVector s10 = FloatVector.zero(SPECIES);
-    FloatVector s20 = FloatVector.zero(SPECIES);
-    FloatVector s30 = FloatVector.zero(SPECIES);
+    FloatVector zero = FloatVector.zero(SPECIES);
+    FloatVector s00 = zero;
+    FloatVector s10 = zero;
+    FloatVector s20 = zero;
+    FloatVector s30 = zero;
     for (int c = 0, k = 0; c < depth; c++, k += width) {
       FloatVector x0 = FloatVector.fromArray(SPECIES, keys, k + k0);
       FloatVector b0 = FloatVector.broadcast(SPECIES, q[q0 + c]);

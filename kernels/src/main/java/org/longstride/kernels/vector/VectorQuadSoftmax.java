@@ -24,6 +24,7 @@ final class VectorQuadSoftmax {
   /** {@link QuadKernels#softmaxStep}. */
   static void step(
       float[] x,
+      int at,
       int count,
       float scale,
       int[] visible,
@@ -36,11 +37,11 @@ final class VectorQuadSoftmax {
     FloatVector rounder = FloatVector.broadcast(SPECIES, Exp2.ROUNDER);
     IntVector hidden = IntVector.broadcast(INTS, HIDDEN_BITS);
     for (int query = 0; query < QuadKernels.QUERIES; query++) {
-      int from = query * stride;
+      int from = at + query * stride;
       int to = from + stride;
       // The bits of floats are in the order of the floats, once those of negative ones are turned.
       IntVector largest = IntVector.broadcast(INTS, HIDDEN_BITS ^ Integer.MAX_VALUE);
-      for (int i = from, key = visibleAt * LANES + from; i < to; i += STEP, key += STEP) {
+      for (int i = from, key = visibleAt * LANES + query * stride; i < to; i += STEP, key += STEP) {
         IntVector lanes =
             IntVector.broadcast(INTS, visible[key / LANES] >>> key % LANES)
                 .lanewise(VectorOperators.LSHL, VectorMasks.TO_SIGN)

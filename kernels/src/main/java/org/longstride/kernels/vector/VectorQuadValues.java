@@ -21,11 +21,11 @@ final class VectorQuadValues {
    */
   static int weigh(
       float[] weights,
+      int at,
       int stride,
       int[] weightAt,
       float[] values,
-      int[] valueAt,
-      int[] keys,
+      int[] rows,
       int first,
       int count,
       int shift,
@@ -40,16 +40,16 @@ final class VectorQuadValues {
       switch (vectors) {
         case 4 ->
             weighBy4(
-                weights, stride, weightAt, values, valueAt, keys, first, count, shift, column, out,
-                outAt, sum, state);
+                weights, at, stride, weightAt, values, rows, first, count, shift, columns, column,
+                out, outAt, sum, state);
         case 2 ->
             weighBy2(
-                weights, stride, weightAt, values, valueAt, keys, first, count, shift, column, out,
-                outAt, sum, state);
+                weights, at, stride, weightAt, values, rows, first, count, shift, columns, column,
+                out, outAt, sum, state);
         default ->
             weighBy1(
-                weights, stride, weightAt, values, valueAt, keys, first, count, shift, column, out,
-                outAt, sum, state);
+                weights, at, stride, weightAt, values, rows, first, count, shift, columns, column,
+                out, outAt, sum, state);
       }
       column += vectors * STEP;
     }
@@ -58,46 +58,45 @@ final class VectorQuadValues {
 
   private static void weighBy4(
       float[] weights,
+      int at,
       int stride,
       int[] weightAt,
       float[] values,
-      int[] valueAt,
-      int[] keys,
+      int[] rows,
       int first,
       int count,
       int shift,
+      int columns,
       int column,
       float[] out,
       int[] outAt,
       float[] sum,
       int[] state) {
-    int o0 = outAt[0] + column;
-    int o1 = outAt[1] + column;
-    int o2 = outAt[2] + column;
-    int o3 = outAt[3] + column;
-    FloatVector s00 = FloatVector.zero(SPECIES);
-    FloatVector s01 = FloatVector.zero(SPECIES);
-    FloatVector s02 = FloatVector.zero(SPECIES);
-    FloatVector s03 = FloatVector.zero(SPECIES);
-    FloatVector s10 = FloatVector.zero(SPECIES);
-    FloatVector s11 = FloatVector.zero(SPECIES);
-    FloatVector s12 = FloatVector.zero(SPECIES);
-    FloatVector s13 = FloatVector.zero(SPECIES);
-    FloatVector s20 = FloatVector.zero(SPECIES);
-    FloatVector s21 = FloatVector.zero(SPECIES);
-    FloatVector s22 = FloatVector.zero(SPECIES);
-    FloatVector s23 = FloatVector.zero(SPECIES);
-    FloatVector s30 = FloatVector.zero(SPECIES);
-    FloatVector s31 = FloatVector.zero(SPECIES);
-    FloatVector s32 = FloatVector.zero(SPECIES);
-    FloatVector s33 = FloatVector.zero(SPECIES);
+    FloatVector zero = FloatVector.zero(SPECIES);
+    FloatVector s00 = zero;
+    FloatVector s01 = zero;
+    FloatVector s02 = zero;
+    FloatVector s03 = zero;
+    FloatVector s10 = zero;
+    FloatVector s11 = zero;
+    FloatVector s12 = zero;
+    FloatVector s13 = zero;
+    FloatVector s20 = zero;
+    FloatVector s21 = zero;
+    FloatVector s22 = zero;
+    FloatVector s23 = zero;
+    FloatVector s30 = zero;
+    FloatVector s31 = zero;
+    FloatVector s32 = zero;
+    FloatVector s33 = zero;
     float sum0 = sum[state[0]];
     float sum1 = sum[state[1]];
     float sum2 = sum[state[2]];
     float sum3 = sum[state[3]];
+    int base = shift * columns + column;
     for (int r = first; r < first + count; r++) {
-      int v = valueAt[keys[r] + shift] + column;
-      int w = weightAt[r];
+      int v = rows[r] * columns + base;
+      int w = at + weightAt[r];
       FloatVector v0 = FloatVector.fromArray(SPECIES, values, v + 0 * STEP);
       FloatVector v1 = FloatVector.fromArray(SPECIES, values, v + 1 * STEP);
       FloatVector v2 = FloatVector.fromArray(SPECIES, values, v + 2 * STEP);
@@ -131,6 +130,10 @@ final class VectorQuadValues {
       s32 = p3.fma(v2, s32);
       s33 = p3.fma(v3, s33);
     }
+    int o0 = outAt[0] + column;
+    int o1 = outAt[1] + column;
+    int o2 = outAt[2] + column;
+    int o3 = outAt[3] + column;
     s00.intoArray(out, o0 + 0 * STEP);
     s01.intoArray(out, o0 + 1 * STEP);
     s02.intoArray(out, o0 + 2 * STEP);
@@ -157,38 +160,37 @@ final class VectorQuadValues {
 
   private static void weighBy2(
       float[] weights,
+      int at,
       int stride,
       int[] weightAt,
       float[] values,
-      int[] valueAt,
-      int[] keys,
+      int[] rows,
       int first,
       int count,
       int shift,
+      int columns,
       int column,
       float[] out,
       int[] outAt,
       float[] sum,
       int[] state) {
-    int o0 = outAt[0] + column;
-    int o1 = outAt[1] + column;
-    int o2 = outAt[2] + column;
-    int o3 = outAt[3] + column;
-    FloatVector s00 = FloatVector.zero(SPECIES);
-    FloatVector s01 = FloatVector.zero(SPECIES);
-    FloatVector s10 = FloatVector.zero(SPECIES);
-    FloatVector s11 = FloatVector.zero(SPECIES);
-    FloatVector s20 = FloatVector.zero(SPECIES);
-    FloatVector s21 = FloatVector.zero(SPECIES);
-    FloatVector s30 = FloatVector.zero(SPECIES);
-    FloatVector s31 = FloatVector.zero(SPECIES);
+    FloatVector zero = FloatVector.zero(SPECIES);
+    FloatVector s00 = zero;
+    FloatVector s01 = zero;
+    FloatVector s10 = zero;
+    FloatVector s11 = zero;
+    FloatVector s20 = zero;
+    FloatVector s21 = zero;
+    FloatVector s30 = zero;
+    FloatVector s31 = zero;
     float sum0 = sum[state[0]];
     float sum1 = sum[state[1]];
     float sum2 = sum[state[2]];
     float sum3 = sum[state[3]];
+    int base = shift * columns + column;
     for (int r = first; r < first + count; r++) {
-      int v = valueAt[keys[r] + shift] + column;
-      int w = weightAt[r];
+      int v = rows[r] * columns + base;
+      int w = at + weightAt[r];
       FloatVector v0 = FloatVector.fromArray(SPECIES, values, v + 0 * STEP);
       FloatVector v1 = FloatVector.fromArray(SPECIES, values, v + 1 * STEP);
       float w0 = weights[w + 0 * stride];
@@ -212,6 +214,10 @@ final class VectorQuadValues {
       s30 = p3.fma(v0, s30);
       s31 = p3.fma(v1, s31);
     }
+    int o0 = outAt[0] + column;
+    int o1 = outAt[1] + column;
+    int o2 = outAt[2] + column;
+    int o3 = outAt[3] + column;
     s00.intoArray(out, o0 + 0 * STEP);
     s01.intoArray(out, o0 + 1 * STEP);
     s10.intoArray(out, o1 + 0 * STEP);
@@ -230,34 +236,33 @@ final class VectorQuadValues {
 
   private static void weighBy1(
       float[] weights,
+      int at,
       int stride,
       int[] weightAt,
       float[] values,
-      int[] valueAt,
-      int[] keys,
+      int[] rows,
       int first,
       int count,
       int shift,
+      int columns,
       int column,
       float[] out,
       int[] outAt,
       float[] sum,
       int[] state) {
-    int o0 = outAt[0] + column;
-    int o1 = outAt[1] + column;
-    int o2 = outAt[2] + column;
-    int o3 = outAt[3] + column;
-    FloatVector s00 = FloatVector.zero(SPECIES);
-    FloatVector s10 = FloatVector.zero(SPECIES);
-    FloatVector s20 = FloatVector.zero(SPECIES);
-    FloatVector s30 = FloatVector.zero(SPECIES);
+    FloatVector zero = FloatVector.zero(SPECIES);
+    FloatVector s00 = zero;
+    FloatVector s10 = zero;
+    FloatVector s20 = zero;
+    FloatVector s30 = zero;
     float sum0 = sum[state[0]];
     float sum1 = sum[state[1]];
     float sum2 = sum[state[2]];
     float sum3 = sum[state[3]];
+    int base = shift * columns + column;
     for (int r = first; r < first + count; r++) {
-      int v = valueAt[keys[r] + shift] + column;
-      int w = weightAt[r];
+      int v = rows[r] * columns + base;
+      int w = at + weightAt[r];
       FloatVector v0 = FloatVector.fromArray(SPECIES, values, v + 0 * STEP);
       float w0 = weights[w + 0 * stride];
       sum0 += w0;
@@ -276,6 +281,10 @@ final class VectorQuadValues {
       FloatVector p3 = FloatVector.broadcast(SPECIES, w3);
       s30 = p3.fma(v0, s30);
     }
+    int o0 = outAt[0] + column;
+    int o1 = outAt[1] + column;
+    int o2 = outAt[2] + column;
+    int o3 = outAt[3] + column;
     s00.intoArray(out, o0 + 0 * STEP);
     s10.intoArray(out, o1 + 0 * STEP);
     s20.intoArray(out, o2 + 0 * STEP);

@@ -1,6 +1,7 @@
 package org.longstride.kernels.attention;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
@@ -16,6 +17,8 @@ import org.longstride.kernels.plan.Pass;
 
 /** What quads see of an image, in as few vectors as it fits into. */
 class QuadLayoutTest {
+
+  private static final int D = 3;
 
   /**
    * Two by two queries of a window of k by k see k + 1 rows of k + 1 keys, of which as many as fit
@@ -61,24 +64,65 @@ class QuadLayoutTest {
   void everyKeyHasAPlaceOfItsOwn() {
     for (int width : new int[] {20, 37, 64, 128}) {
       TileBatch batch = batchInTheMiddle(7, 30, width);
-      int[] places = Arrays.copyOf(batch.quads().places(), batch.met().count());
-      Arrays.sort(places);
-      assertArrayEquals(IntStream.range(0, places.length).toArray(), places);
+      QuadLayout quads = batch.quads();
+      for (int p = 0; p < quads.panels(); p++) {
+        int first = quads.firstOfPanel(p);
+        int end = quads.firstOfPanel(p + 1);
+        int[] places = Arrays.copyOfRange(quads.places(), first, end);
+        Arrays.sort(places);
+        int begin = p * D * quads.width();
+        assertArrayEquals(IntStream.range(begin, begin + end - first).toArray(), places);
+        assertTrue(end - first <= quads.width());
+      }
+      assertEquals(batch.met().count(), quads.firstOfPanel(quads.panels()));
     }
   }
 
+  /** Of an image, the batch below meets so many rows again: all but those of its own tiles. */
+  @ParameterizedTest
+  @CsvSource({"7, 128, 6", "5, 128, 4", "7, 64, 6", "5, 57, 4", "9, 40, 8"})
+  void theBatchBelowMeetsKeysAgain(int k, int width, int rows) {
+    TileBatch above = batch(k, 48, width, 1, null);
+    TileBatch below = batch(k, 48, width, 2, above);
+    QuadLayout quads = below.quads();
+    int again = quads.firstOfPanel(quads.firstNew());
+    assertEquals(rows * 64, again * 64 / rowLength(below, width));
+    int number = above.met().number(below.met().tokens()[0]);
+    for (int i = 0; i < again; i++) {
+      assertEquals(above.met().tokens()[number + i], below.met().tokens()[i]);
+      assertEquals(above.quads().places()[number + i], quads.places()[i]);
+      assertEquals(above.quads().rows()[number + i], quads.rows()[i]);
+    }
+  }
+
+  /** Keys of a row that a batch meets. */
+  private static int rowLength(TileBatch batch, int width) {
+    int first = batch.met().tokens()[0];
+    int length = 0;
+    while (batch.met().tokens()[length] / width == first / width) {
+      length++;
+    }
+    return length;
+  }
+
   private static TileBatch batchInTheMiddle(int k, int height, int width) {
+    return batch(k, height, width, -1, null);
+  }
+
+  /** One of an image's batches; -1: in the middle. */
+  private static TileBatch batch(int k, int height, int width, int index, TileBatch last) {
     String text = String.format("neighborhood(%dx%d over %dx%d)", k, k, height, width);
     Sequence sequence = new Sequence(height * width, false);
     AttentionPlan plan = AttentionPlan.of(AttentionPattern.parse(text), 0, 1, 1, sequence);
     Pass pass = plan.groups().get(0).passes().get(0);
     int tiles = pass.order().tiles(0, sequence.length());
     TileBatch batch = new TileBatch();
-    int t = tiles / 2 / TileBatch.SIZE * TileBatch.SIZE;
+    int batches = tiles / TileBatch.SIZE;
+    int t = (index < 0 ? batches / 2 : index) * TileBatch.SIZE;
     while (t < tiles && !batch.isFull()) {
       batch.add(pass, sequence, pass.order().tile(0, sequence.length(), t++));
     }
-    batch.arrange(new TileBatchTest.Backwards(sequence.length()));
+    batch.arrange(new TileBatchTest.Backwards(sequence.length()), D, last);
     return batch;
   }
 }

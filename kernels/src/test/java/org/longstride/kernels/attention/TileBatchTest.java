@@ -73,7 +73,7 @@ class TileBatchTest {
           batch.add(pass, sequence, pass.order().tile(0, n, t));
         }
       }
-      batch.arrange(new Backwards(n));
+      batch.arrange(new Backwards(n), 64, null);
       judgeNumbers(n, where);
       if (!batch.inQuads()) {
         judgeBlocks(where);

@@ -105,6 +105,8 @@ class TiledAttentionTest {
     for (boolean causal : new boolean[] {true, false}) {
       cases.add(new Case("image", parse("neighborhood(5x3 over 20x19)"), 391, 20, 33, causal));
       cases.add(new Case("image", parse("neighborhood(7x7 over 32x24)"), 768, 64, 64, causal));
+      // So many tiles that batches in turn share keys.
+      cases.add(new Case("strips", parse("neighborhood(5x5 over 80x33)"), 2640, 8, 20, causal));
       cases.add(
           new Case(
               "dilated", parse("neighborhood(3x5 over 17x30, dilation=2x3)"), 510, 9, 16, causal));
@@ -147,7 +149,7 @@ class TiledAttentionTest {
     AttentionPlan plan =
         AttentionPlan.of(c.pattern(), 0, HEADS, KV_HEADS, new Sequence(c.n(), c.causal()));
     INDArray actual =
-        new TiledAttentionKernel(LaneKernels.best(), 2)
+        new TiledAttentionKernel(LaneKernels.best(), 1)
             .attend(array(q), array(k), array(v), plan, options);
     for (int head = 0; head < HEADS; head++) {
       for (int i = 0; i < c.n(); i++) {
@@ -171,6 +173,7 @@ class TiledAttentionTest {
             union(new Recent(90), new Every(5)),
             union(new Recent(7)),
             parse("neighborhood(5x7 over 31x32)"),
+            parse("neighborhood(3x3 over 90x11)"),
             parse("neighborhood(5x5 over 20x50) + global(7..9)"));
     for (AttentionPattern pattern : patterns) {
       float[] whole = cut(q, k, v, pattern, n, d, n);

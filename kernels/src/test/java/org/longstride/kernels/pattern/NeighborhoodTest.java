@@ -136,7 +136,9 @@ class NeighborhoodTest {
     QueryOrder order = term.order(sequence);
     assertEquals(256, order.tiles(0, 128 * 128));
     assertEquals(8 * 128, order.preferredChunk());
-    QueryTile tile = order.tile(0, 128 * 128, 16 * 3 + 5);
+    // Strips of eight tiles, row below row.
+    assertEquals(8 * 8, order.tile(0, 128 * 128, 16 * 8).first());
+    QueryTile tile = order.tile(0, 128 * 128, 8 * 3 + 5);
     assertEquals(8 * 3 * 128 + 8 * 5, tile.first());
     assertEquals(tile.first() + 7 * 128 + 7, tile.last());
     assertEquals(14 * 14, keys(term, sequence, tile));

@@ -113,15 +113,13 @@ class QuadKernelsTest {
     int vectors = (2 * c.keys + LANES - 1) / LANES;
     int[] seen = new int[1 + 4 * vectors];
     int[] weightAt = new int[c.keys];
-    int[] numbers = new int[c.keys];
-    int[] valueAt = new int[c.keys + 3];
+    int[] rows = new int[c.keys];
     for (int key = 0; key < c.keys; key++) {
       for (int f = 0; f < c.depth; f++) {
         lanes[f * c.width + c.place[key]] = c.k[key * c.depth + f];
       }
       weightAt[key] = 2 * key;
-      numbers[key] = key;
-      valueAt[key + 3] = key * c.columns;
+      rows[key] = key - 3;
       for (int i = 0; i < 4; i++) {
         int bit = (int) (c.visible[key] >>> MEMBERS[i] & 1);
         seen[1 + i * vectors + 2 * key / LANES] |= bit << 2 * key % LANES;
@@ -131,21 +129,21 @@ class QuadKernelsTest {
     Arrays.setAll(keyAt, j -> (j - 2) * LANES);
     int[] queryAt = Arrays.stream(MEMBERS).map(m -> m * c.depth).toArray();
     int[] outAt = Arrays.stream(MEMBERS).map(m -> m * c.columns).toArray();
-    float[] scores = new float[4 * vectors * LANES];
+    float[] scores = new float[9 + 4 * vectors * LANES];
     float[] maximum = new float[64];
     Arrays.fill(maximum, LaneKernels.NOTHING);
     float[] sum = new float[64];
     float[] out = new float[64 * c.columns];
     Arrays.fill(out, 7f);
-    kernels.scores(c.q, queryAt, c.depth, lanes, c.width, keyAt, 2, vectors, 5, scores);
-    kernels.softmaxStep(scores, vectors, 0.7f, seen, 1, maximum, sum, MEMBERS);
+    kernels.scores(c.q, queryAt, c.depth, lanes, c.width, keyAt, 2, vectors, 5, scores, 9);
+    kernels.softmaxStep(scores, 9, vectors, 0.7f, seen, 1, maximum, sum, MEMBERS);
     kernels.weigh(
         scores,
+        9,
         vectors * LANES,
         weightAt,
         c.v,
-        valueAt,
-        numbers,
+        rows,
         0,
         c.keys,
         3,

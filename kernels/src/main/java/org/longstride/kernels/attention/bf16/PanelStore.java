@@ -64,10 +64,10 @@ final class PanelStore {
    *     for it
    */
   void put(int slot, KeyValues kv, int kvHead, int[] rows) {
-    Rows.copy(kv.keys(kvHead), rows, 0, PANEL, sizes.d(), copies);
+    Rows.copy(kv.keys(kvHead), rows, 0, PANEL, sizes.d(), copies, 0);
     packKeys();
     keyBuffer.put(slot * sizes.keyPairs(), keyPairs, 0, keyPairs.length);
-    Rows.copy(kv.values(kvHead), rows, 0, PANEL, sizes.dv(), copies);
+    Rows.copy(kv.values(kvHead), rows, 0, PANEL, sizes.dv(), copies, 0);
     for (int block = 0; block < values.length; block++) {
       packValues(block);
       valueBuffers[block].put(slot * VALUE_PAIRS, valuePairs, 0, VALUE_PAIRS);

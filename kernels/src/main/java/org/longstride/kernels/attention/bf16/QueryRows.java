@@ -45,7 +45,7 @@ final class QueryRows {
     for (int i = 0; i < asked.count(); i++) {
       ownRows[i] = kv.row(asked.query(i));
     }
-    Rows.copy(kv.keys(kvHead), ownRows, 0, asked.count(), sizes.d(), ownKeys);
+    Rows.copy(kv.keys(kvHead), ownRows, 0, asked.count(), sizes.d(), ownKeys, 0);
   }
 
   /**
