@@ -1,7 +1,6 @@
 package org.longstride.kernels.attention;
 
 import java.nio.FloatBuffer;
-import java.util.Arrays;
 import org.longstride.kernels.vector.LaneKernels;
 import org.longstride.kernels.vector.LaneTiles;
 import org.longstride.kernels.vector.QuadKernels;
@@ -68,13 +67,13 @@ final class QuadAttention {
   }
 
   private void reserve(QuadLayout layout, int d, int dv) {
-    int width = (layout.before() + layout.panels()) * layout.width();
+    int width = layout.slots() * layout.width();
     // A vector may begin at the last key.
     if (keyLanes.length < d * width + LANES) {
-      keyLanes = Arrays.copyOf(keyLanes, 2 * d * width);
+      keyLanes = new float[d * width + LANES];
     }
     if (values.length < dv * width) {
-      values = Arrays.copyOf(values, 2 * dv * width);
+      values = new float[dv * width];
     }
     if (rowAt.length < layout.width()) {
       rowAt = new int[layout.width()];
@@ -85,7 +84,7 @@ final class QuadAttention {
   private void layKeys(FloatBuffer source, int[] rows, int d, QuadLayout layout, int panel) {
     int first = layout.firstOfPanel(panel);
     int count = layout.firstOfPanel(panel + 1) - first;
-    int begin = (layout.before() + panel) * d * layout.width();
+    int begin = layout.slot(panel) * d * layout.width();
     keys.take(source, rows, first, count, d);
     for (int i = 0; i < count; i++) {
       rowAt[layout.places()[first + i] - begin] = keys.offsets()[i];

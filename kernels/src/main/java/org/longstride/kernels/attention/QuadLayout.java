@@ -44,7 +44,8 @@ final class QuadLayout {
   private int[] row = new int[0];
   private int[] firstOfPanel = new int[16];
   private int panels;
-  private int before;
+  private int ring;
+  private int start;
   private int known;
   private int width;
   private int step;
@@ -224,18 +225,23 @@ final class QuadLayout {
     width = ((widest + LANES - 1) / LANES | 1) * LANES;
   }
 
-  /** Finds places for the panels: behind those of the last batch that this one meets too. */
+  /**
+   * Finds places for the panels, in a ring that is hardly larger than a batch needs: what is
+   * written over and over stays in the cache. Those that the last batch has met stay where they
+   * are.
+   */
   private void place(QuadLayout last) {
-    known = last == null ? 0 : known(last);
-    before = known == 0 ? 0 : last.before + last.panels - known;
+    known = last == null || last.ring < panels ? 0 : known(last);
+    ring = known == 0 ? Integer.highestOneBit(2 * panels - 1) : last.ring;
+    start = known == 0 ? 0 : last.slot(last.panels - known);
     for (int p = 0; p < panels; p++) {
-      int at = before + p;
+      int at = slot(p);
       int first = firstOfPanel[p];
       for (int i = first; i < firstOfPanel[p + 1]; i++) {
         place[i] = at * features * width + slot[i];
         row[i] = at * width + i - first;
         // Further apart than a vector is long: none holds keys of two panels.
-        slot[i] += at * (width + LANES);
+        slot[i] += p * (width + LANES);
       }
     }
   }
@@ -313,12 +319,17 @@ final class QuadLayout {
     return panels;
   }
 
-  /** Panels that lie before the batch's first. */
-  int before() {
-    return before;
+  /** The place of a panel among all panels. */
+  int slot(int panel) {
+    return (start + panel) % ring;
   }
 
-  /** The first of the panels that the last batch has not met. */
+  /** Panels for which there are places. */
+  int slots() {
+    return ring;
+  }
+
+  /** The first of the panels that the last batch has not met; the others lie in their places. */
   int firstNew() {
     return known;
   }

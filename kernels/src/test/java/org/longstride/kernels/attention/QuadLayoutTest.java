@@ -70,7 +70,7 @@ class QuadLayoutTest {
         int end = quads.firstOfPanel(p + 1);
         int[] places = Arrays.copyOfRange(quads.places(), first, end);
         Arrays.sort(places);
-        int begin = p * D * quads.width();
+        int begin = quads.slot(p) * D * quads.width();
         assertArrayEquals(IntStream.range(begin, begin + end - first).toArray(), places);
         assertTrue(end - first <= quads.width());
       }
