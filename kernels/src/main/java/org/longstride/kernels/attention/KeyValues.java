@@ -20,4 +20,11 @@ public interface KeyValues {
    * @param token the token's position in the sequence
    */
   int row(int token);
+
+  /** The rows of some tokens. */
+  default void rows(int[] tokens, int count, int[] rows) {
+    for (int i = 0; i < count; i++) {
+      rows[i] = row(tokens[i]);
+    }
+  }
 }

@@ -61,9 +61,7 @@ final class MetKeys {
     if (rows.length < count) {
       rows = new int[tokens.length];
     }
-    for (int i = 0; i < count; i++) {
-      rows[i] = kv.row(tokens[i]);
-    }
+    kv.rows(tokens, count, rows);
   }
 
   /** Appends 64 tokens or those of them that are present. */

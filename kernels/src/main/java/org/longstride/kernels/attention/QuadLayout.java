@@ -78,9 +78,7 @@ final class QuadLayout {
         return false;
       }
       scores += 64L * count;
-      for (int i = 0; i < count; i++) {
-        visible += Long.bitCount(batch.keys(t).visible()[i]);
-      }
+      visible += batch.keys(t).visiblePairs();
     }
     // At best every computed score is visible; where that would not do, nothing is laid out.
     if (scores < WORTH * (visible + (long) LAYING * keys)) {

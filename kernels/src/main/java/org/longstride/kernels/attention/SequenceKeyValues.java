@@ -19,4 +19,9 @@ record SequenceKeyValues(FloatBuffer[] allKeys, FloatBuffer[] allValues) impleme
   public int row(int token) {
     return token;
   }
+
+  @Override
+  public void rows(int[] tokens, int count, int[] rows) {
+    System.arraycopy(tokens, 0, rows, 0, count);
+  }
 }

@@ -34,6 +34,22 @@ final class AxisSeers {
     return (coordinate - span.first()) / span.step();
   }
 
+  /**
+   * Those of some lanes that see coordinates in even steps: {@code into[at + i]} for {@code from +
+   * i * by}.
+   */
+  void lanes(int from, int count, int by, long some, long[] into, int at) {
+    boolean dense = span.step() == 1 && from >= span.first();
+    int end = dense ? Math.min(count, (span.last() - from + by) / by) : 0;
+    int seen = from - span.first();
+    for (int i = 0; i < end; i++) {
+      into[at + i] = lanes[seen + i * by] & some;
+    }
+    for (int i = Math.max(0, end); i < count; i++) {
+      into[at + i] = lanes(from + i * by) & some;
+    }
+  }
+
   /** The lanes that see the coordinate. */
   long lanes(int coordinate) {
     int distance = coordinate - span.first();

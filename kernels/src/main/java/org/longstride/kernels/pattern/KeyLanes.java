@@ -18,6 +18,21 @@ public interface KeyLanes {
   }
 
   /**
+   * The lanes that see keys in even steps: {@code lanes[at + i]} for {@code from + i * step}.
+   *
+   * @param from the first key
+   * @param count how many keys
+   * @param step the distance of neighbours
+   * @param lanes takes the lanes
+   * @param at where those of the first key go
+   */
+  default void lanes(int from, int count, int step, long[] lanes, int at) {
+    for (int i = 0; i < count; i++) {
+      lanes[at + i] = lanes(from + i * step);
+    }
+  }
+
+  /**
    * Lanes that are the same for many keys in a row, which are then asked for once a run.
    *
    * @param lanes the lanes whose query sees a key

@@ -72,6 +72,17 @@ public final class QueryTile {
     return queries == null ? first + lane * step : queries[lane];
   }
 
+  /** Writes the queries, lane by lane. */
+  public void copy(int[] to, int at) {
+    if (queries != null) {
+      System.arraycopy(queries, 0, to, at, count);
+      return;
+    }
+    for (int lane = 0; lane < count; lane++) {
+      to[at + lane] = first + lane * step;
+    }
+  }
+
   /** The query in the last lane. */
   public int last() {
     return query(count - 1);

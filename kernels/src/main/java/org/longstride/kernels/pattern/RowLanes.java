@@ -40,6 +40,17 @@ final class RowLanes implements KeyLanes {
     return seers & inner.lanes(key - row);
   }
 
+  @Override
+  public void lanes(int from, int count, int step, long[] lanes, int at) {
+    for (int i = 0; i < count; ) {
+      int key = from + i * step;
+      lanes[at + i] = lanes(key);
+      int end = (int) Math.min(count, i + (row + (long) length - key + step - 1) / step);
+      inner.lanes(key - row, end - i, step, seers, lanes, at + i);
+      i = end;
+    }
+  }
+
   private void enterRow(int key) {
     row = key - key % length;
     seers = key < tokens ? -1L : 0;

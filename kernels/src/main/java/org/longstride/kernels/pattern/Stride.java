@@ -1,5 +1,7 @@
 package org.longstride.kernels.pattern;
 
+import java.util.Arrays;
+
 /**
  * Every l-th key: {@code (i - j) mod l = 0}, the second head of the strided Sparse Transformer
  * (Child et al. 2019, section 4.3).
@@ -36,6 +38,29 @@ record Stride(int stride) implements Primitive {
   @Override
   public long lanes(Sequence sequence, QueryTile queries, int key) {
     return queries.congruent(key, stride);
+  }
+
+  @Override
+  public KeyLanes lanes(Sequence sequence, QueryTile queries) {
+    int first = queries.first();
+    if (queries.congruent(first, stride) != queries.lanes()) {
+      return key -> lanes(sequence, queries, key);
+    }
+    return new KeyLanes() {
+      @Override
+      public long lanes(int key) {
+        return (key - first) % stride == 0 ? queries.lanes() : 0;
+      }
+
+      @Override
+      public void lanes(int from, int count, int step, long[] lanes, int at) {
+        if (step % stride == 0) {
+          Arrays.fill(lanes, at, at + count, lanes(from));
+        } else {
+          KeyLanes.super.lanes(from, count, step, lanes, at);
+        }
+      }
+    };
   }
 
   @Override

@@ -17,23 +17,35 @@ public final class TileKeys {
   private int[] runs = new int[1024];
   private int count;
   private int runCount;
+  private long visiblePairs;
 
   /** Lists the keys that the tile meets in the pass. */
   public void list(Pass pass, Sequence sequence, QueryTile queries) {
     count = 0;
     runCount = 0;
+    visiblePairs = 0;
     reached.collect(pass.terms(), sequence, queries);
     reserve(reached.size());
     KeyLanes terms = TermUnion.of(pass.terms(), sequence, queries);
-    KeyLanes earlier = TermUnion.of(pass.earlier(), sequence, queries);
+    boolean first = pass.earlier().isEmpty();
+    KeyLanes earlier = first ? null : TermUnion.of(pass.earlier(), sequence, queries);
     long all = queries.lanes();
     int clipped = sequence.causal() ? queries.first() + 1 : sequence.length();
     for (int range = 0; range < reached.count(); range++) {
       int step = reached.step(range);
       int to = reached.to(range);
       for (int key = reached.from(range); key < to; ) {
-        long lanes = terms.lanes(key) & ~earlier.lanes(key);
-        int end = (int) Math.min(to, Math.min(terms.endOfRun(key), earlier.endOfRun(key)));
+        long behind = terms.endOfRun(key);
+        if (first && behind == key + 1L) {
+          appendEach(terms, key, (to - key - 1) / step + 1, step, queries, clipped);
+          break;
+        }
+        long lanes = terms.lanes(key);
+        int end = (int) Math.min(to, behind);
+        if (!first) {
+          lanes &= ~earlier.lanes(key);
+          end = (int) Math.min(end, earlier.endOfRun(key));
+        }
         if (key < clipped) {
           end = Math.min(end, clipped);
         } else {
@@ -49,7 +61,35 @@ public final class TileKeys {
     }
   }
 
+  /** Appends those of many keys that any lane sees: terms are asked for all at once. */
+  private void appendEach(
+      KeyLanes terms, int from, int size, int step, QueryTile queries, int clipped) {
+    long all = queries.lanes();
+    int first = count;
+    terms.lanes(from, size, step, visible, first);
+    for (int i = 0; i < size; i++) {
+      int key = from + i * step;
+      long lanes = visible[first + i];
+      if (key >= clipped) {
+        lanes &= queries.lanes(key, Long.MAX_VALUE);
+      }
+      if (lanes != 0) {
+        append(key, lanes == all ? -1L : lanes);
+      }
+    }
+  }
+
+  private void append(int key, long lanes) {
+    if (count == 0 || keys[count - 1] + 1 < key) {
+      beginRun(count);
+    }
+    keys[count] = key;
+    visible[count++] = lanes;
+    visiblePairs += Long.bitCount(lanes);
+  }
+
   private void append(int from, int size, int step, long lanes) {
+    visiblePairs += (long) size * Long.bitCount(lanes);
     if (count == 0 || keys[count - 1] + 1 < from) {
       beginRun(count);
     }
@@ -94,6 +134,11 @@ public final class TileKeys {
    */
   public long[] visible() {
     return visible;
+  }
+
+  /** Bits that are set in {@link #visible()}. */
+  public long visiblePairs() {
+    return visiblePairs;
   }
 
   /** Runs of keys that follow one another without a gap. */
