@@ -5,7 +5,9 @@ import jdk.incubator.vector.VectorSpecies;
 
 /**
  * Transposed rows times lanes, held in registers as in {@link VectorGemm}: four columns by four
- * vectors.
+ * vectors. The sums so far and the new ones are two parameters of the blocks, though they are one
+ * array: of one, the compiler would keep sixteen indices through the loop, and move what the loop
+ * needs to and fro instead.
  */
 final class VectorGemmTransposed {
 
@@ -51,16 +53,16 @@ final class VectorGemmTransposed {
     int at = lane;
     for (; c + 4 <= columns; c += 4, at += 4 * width) {
       switch (vectors) {
-        case 4 -> columns4by4(rows, offsets, from, to, c, p, lane, width, out, at);
-        case 2 -> columns4by2(rows, offsets, from, to, c, p, lane, width, out, at);
-        default -> columns4by1(rows, offsets, from, to, c, p, lane, width, out, at);
+        case 4 -> columns4by4(rows, offsets, from, to, c, p, lane, width, out, at, width, out, at);
+        case 2 -> columns4by2(rows, offsets, from, to, c, p, lane, width, out, at, width, out, at);
+        default -> columns4by1(rows, offsets, from, to, c, p, lane, width, out, at, width, out, at);
       }
     }
     for (; c < columns; c++, at += width) {
       switch (vectors) {
-        case 4 -> columns1by4(rows, offsets, from, to, c, p, lane, width, out, at);
-        case 2 -> columns1by2(rows, offsets, from, to, c, p, lane, width, out, at);
-        default -> columns1by1(rows, offsets, from, to, c, p, lane, width, out, at);
+        case 4 -> columns1by4(rows, offsets, from, to, c, p, lane, width, out, at, width, out, at);
+        case 2 -> columns1by2(rows, offsets, from, to, c, p, lane, width, out, at, width, out, at);
+        default -> columns1by1(rows, offsets, from, to, c, p, lane, width, out, at, width, out, at);
       }
     }
   }
@@ -74,24 +76,27 @@ final class VectorGemmTransposed {
       float[] p,
       int pAt,
       int width,
+      float[] sums,
+      int sumsAt,
+      int sumsWidth,
       float[] out,
       int at) {
-    FloatVector s00 = FloatVector.fromArray(SPECIES, out, at + 0 * width + 0 * STEP);
-    FloatVector s01 = FloatVector.fromArray(SPECIES, out, at + 0 * width + 1 * STEP);
-    FloatVector s02 = FloatVector.fromArray(SPECIES, out, at + 0 * width + 2 * STEP);
-    FloatVector s03 = FloatVector.fromArray(SPECIES, out, at + 0 * width + 3 * STEP);
-    FloatVector s10 = FloatVector.fromArray(SPECIES, out, at + 1 * width + 0 * STEP);
-    FloatVector s11 = FloatVector.fromArray(SPECIES, out, at + 1 * width + 1 * STEP);
-    FloatVector s12 = FloatVector.fromArray(SPECIES, out, at + 1 * width + 2 * STEP);
-    FloatVector s13 = FloatVector.fromArray(SPECIES, out, at + 1 * width + 3 * STEP);
-    FloatVector s20 = FloatVector.fromArray(SPECIES, out, at + 2 * width + 0 * STEP);
-    FloatVector s21 = FloatVector.fromArray(SPECIES, out, at + 2 * width + 1 * STEP);
-    FloatVector s22 = FloatVector.fromArray(SPECIES, out, at + 2 * width + 2 * STEP);
-    FloatVector s23 = FloatVector.fromArray(SPECIES, out, at + 2 * width + 3 * STEP);
-    FloatVector s30 = FloatVector.fromArray(SPECIES, out, at + 3 * width + 0 * STEP);
-    FloatVector s31 = FloatVector.fromArray(SPECIES, out, at + 3 * width + 1 * STEP);
-    FloatVector s32 = FloatVector.fromArray(SPECIES, out, at + 3 * width + 2 * STEP);
-    FloatVector s33 = FloatVector.fromArray(SPECIES, out, at + 3 * width + 3 * STEP);
+    FloatVector s00 = FloatVector.fromArray(SPECIES, sums, sumsAt + 0 * sumsWidth + 0 * STEP);
+    FloatVector s01 = FloatVector.fromArray(SPECIES, sums, sumsAt + 0 * sumsWidth + 1 * STEP);
+    FloatVector s02 = FloatVector.fromArray(SPECIES, sums, sumsAt + 0 * sumsWidth + 2 * STEP);
+    FloatVector s03 = FloatVector.fromArray(SPECIES, sums, sumsAt + 0 * sumsWidth + 3 * STEP);
+    FloatVector s10 = FloatVector.fromArray(SPECIES, sums, sumsAt + 1 * sumsWidth + 0 * STEP);
+    FloatVector s11 = FloatVector.fromArray(SPECIES, sums, sumsAt + 1 * sumsWidth + 1 * STEP);
+    FloatVector s12 = FloatVector.fromArray(SPECIES, sums, sumsAt + 1 * sumsWidth + 2 * STEP);
+    FloatVector s13 = FloatVector.fromArray(SPECIES, sums, sumsAt + 1 * sumsWidth + 3 * STEP);
+    FloatVector s20 = FloatVector.fromArray(SPECIES, sums, sumsAt + 2 * sumsWidth + 0 * STEP);
+    FloatVector s21 = FloatVector.fromArray(SPECIES, sums, sumsAt + 2 * sumsWidth + 1 * STEP);
+    FloatVector s22 = FloatVector.fromArray(SPECIES, sums, sumsAt + 2 * sumsWidth + 2 * STEP);
+    FloatVector s23 = FloatVector.fromArray(SPECIES, sums, sumsAt + 2 * sumsWidth + 3 * STEP);
+    FloatVector s30 = FloatVector.fromArray(SPECIES, sums, sumsAt + 3 * sumsWidth + 0 * STEP);
+    FloatVector s31 = FloatVector.fromArray(SPECIES, sums, sumsAt + 3 * sumsWidth + 1 * STEP);
+    FloatVector s32 = FloatVector.fromArray(SPECIES, sums, sumsAt + 3 * sumsWidth + 2 * STEP);
+    FloatVector s33 = FloatVector.fromArray(SPECIES, sums, sumsAt + 3 * sumsWidth + 3 * STEP);
     for (int r = from, i = pAt + from * width; r < to; r++, i += width) {
       FloatVector p0 = FloatVector.fromArray(SPECIES, p, i + 0 * STEP);
       FloatVector p1 = FloatVector.fromArray(SPECIES, p, i + 1 * STEP);
@@ -146,16 +151,19 @@ final class VectorGemmTransposed {
       float[] p,
       int pAt,
       int width,
+      float[] sums,
+      int sumsAt,
+      int sumsWidth,
       float[] out,
       int at) {
-    FloatVector s00 = FloatVector.fromArray(SPECIES, out, at + 0 * width + 0 * STEP);
-    FloatVector s01 = FloatVector.fromArray(SPECIES, out, at + 0 * width + 1 * STEP);
-    FloatVector s10 = FloatVector.fromArray(SPECIES, out, at + 1 * width + 0 * STEP);
-    FloatVector s11 = FloatVector.fromArray(SPECIES, out, at + 1 * width + 1 * STEP);
-    FloatVector s20 = FloatVector.fromArray(SPECIES, out, at + 2 * width + 0 * STEP);
-    FloatVector s21 = FloatVector.fromArray(SPECIES, out, at + 2 * width + 1 * STEP);
-    FloatVector s30 = FloatVector.fromArray(SPECIES, out, at + 3 * width + 0 * STEP);
-    FloatVector s31 = FloatVector.fromArray(SPECIES, out, at + 3 * width + 1 * STEP);
+    FloatVector s00 = FloatVector.fromArray(SPECIES, sums, sumsAt + 0 * sumsWidth + 0 * STEP);
+    FloatVector s01 = FloatVector.fromArray(SPECIES, sums, sumsAt + 0 * sumsWidth + 1 * STEP);
+    FloatVector s10 = FloatVector.fromArray(SPECIES, sums, sumsAt + 1 * sumsWidth + 0 * STEP);
+    FloatVector s11 = FloatVector.fromArray(SPECIES, sums, sumsAt + 1 * sumsWidth + 1 * STEP);
+    FloatVector s20 = FloatVector.fromArray(SPECIES, sums, sumsAt + 2 * sumsWidth + 0 * STEP);
+    FloatVector s21 = FloatVector.fromArray(SPECIES, sums, sumsAt + 2 * sumsWidth + 1 * STEP);
+    FloatVector s30 = FloatVector.fromArray(SPECIES, sums, sumsAt + 3 * sumsWidth + 0 * STEP);
+    FloatVector s31 = FloatVector.fromArray(SPECIES, sums, sumsAt + 3 * sumsWidth + 1 * STEP);
     for (int r = from, i = pAt + from * width; r < to; r++, i += width) {
       FloatVector p0 = FloatVector.fromArray(SPECIES, p, i + 0 * STEP);
       FloatVector p1 = FloatVector.fromArray(SPECIES, p, i + 1 * STEP);
@@ -192,12 +200,15 @@ final class VectorGemmTransposed {
       float[] p,
       int pAt,
       int width,
+      float[] sums,
+      int sumsAt,
+      int sumsWidth,
       float[] out,
       int at) {
-    FloatVector s00 = FloatVector.fromArray(SPECIES, out, at + 0 * width + 0 * STEP);
-    FloatVector s10 = FloatVector.fromArray(SPECIES, out, at + 1 * width + 0 * STEP);
-    FloatVector s20 = FloatVector.fromArray(SPECIES, out, at + 2 * width + 0 * STEP);
-    FloatVector s30 = FloatVector.fromArray(SPECIES, out, at + 3 * width + 0 * STEP);
+    FloatVector s00 = FloatVector.fromArray(SPECIES, sums, sumsAt + 0 * sumsWidth + 0 * STEP);
+    FloatVector s10 = FloatVector.fromArray(SPECIES, sums, sumsAt + 1 * sumsWidth + 0 * STEP);
+    FloatVector s20 = FloatVector.fromArray(SPECIES, sums, sumsAt + 2 * sumsWidth + 0 * STEP);
+    FloatVector s30 = FloatVector.fromArray(SPECIES, sums, sumsAt + 3 * sumsWidth + 0 * STEP);
     for (int r = from, i = pAt + from * width; r < to; r++, i += width) {
       FloatVector p0 = FloatVector.fromArray(SPECIES, p, i + 0 * STEP);
       int o = offsets[r] + column;
@@ -225,12 +236,15 @@ final class VectorGemmTransposed {
       float[] p,
       int pAt,
       int width,
+      float[] sums,
+      int sumsAt,
+      int sumsWidth,
       float[] out,
       int at) {
-    FloatVector s00 = FloatVector.fromArray(SPECIES, out, at + 0 * width + 0 * STEP);
-    FloatVector s01 = FloatVector.fromArray(SPECIES, out, at + 0 * width + 1 * STEP);
-    FloatVector s02 = FloatVector.fromArray(SPECIES, out, at + 0 * width + 2 * STEP);
-    FloatVector s03 = FloatVector.fromArray(SPECIES, out, at + 0 * width + 3 * STEP);
+    FloatVector s00 = FloatVector.fromArray(SPECIES, sums, sumsAt + 0 * sumsWidth + 0 * STEP);
+    FloatVector s01 = FloatVector.fromArray(SPECIES, sums, sumsAt + 0 * sumsWidth + 1 * STEP);
+    FloatVector s02 = FloatVector.fromArray(SPECIES, sums, sumsAt + 0 * sumsWidth + 2 * STEP);
+    FloatVector s03 = FloatVector.fromArray(SPECIES, sums, sumsAt + 0 * sumsWidth + 3 * STEP);
     for (int r = from, i = pAt + from * width; r < to; r++, i += width) {
       FloatVector p0 = FloatVector.fromArray(SPECIES, p, i + 0 * STEP);
       FloatVector p1 = FloatVector.fromArray(SPECIES, p, i + 1 * STEP);
@@ -258,10 +272,13 @@ final class VectorGemmTransposed {
       float[] p,
       int pAt,
       int width,
+      float[] sums,
+      int sumsAt,
+      int sumsWidth,
       float[] out,
       int at) {
-    FloatVector s00 = FloatVector.fromArray(SPECIES, out, at + 0 * width + 0 * STEP);
-    FloatVector s01 = FloatVector.fromArray(SPECIES, out, at + 0 * width + 1 * STEP);
+    FloatVector s00 = FloatVector.fromArray(SPECIES, sums, sumsAt + 0 * sumsWidth + 0 * STEP);
+    FloatVector s01 = FloatVector.fromArray(SPECIES, sums, sumsAt + 0 * sumsWidth + 1 * STEP);
     for (int r = from, i = pAt + from * width; r < to; r++, i += width) {
       FloatVector p0 = FloatVector.fromArray(SPECIES, p, i + 0 * STEP);
       FloatVector p1 = FloatVector.fromArray(SPECIES, p, i + 1 * STEP);
@@ -283,9 +300,12 @@ final class VectorGemmTransposed {
       float[] p,
       int pAt,
       int width,
+      float[] sums,
+      int sumsAt,
+      int sumsWidth,
       float[] out,
       int at) {
-    FloatVector s00 = FloatVector.fromArray(SPECIES, out, at + 0 * width + 0 * STEP);
+    FloatVector s00 = FloatVector.fromArray(SPECIES, sums, sumsAt + 0 * sumsWidth + 0 * STEP);
     for (int r = from, i = pAt + from * width; r < to; r++, i += width) {
       FloatVector p0 = FloatVector.fromArray(SPECIES, p, i + 0 * STEP);
       int o = offsets[r] + column;
