@@ -37,20 +37,14 @@ record ArrayHeads(FloatBuffer[] q, int d, FloatBuffer[] out, int dv, float[] row
 
   @Override
   public void loadRows(int head, QueryTile tile, int d, float[] rows, float[] x) {
-    list(tile);
+    tile.copy(tokens, 0);
     Rows.copy(q[head], tokens, 0, tile.count(), d, rows, 0);
   }
 
   @Override
   public void storeRows(int head, QueryTile tile, int dv, float[] rows, float[] sum, float[] o) {
-    list(tile);
+    tile.copy(tokens, 0);
     Rows.put(rows, out[head], tokens, tile.count(), dv);
-  }
-
-  private void list(QueryTile tile) {
-    for (int lane = 0; lane < tile.count(); lane++) {
-      tokens[lane] = tile.query(lane);
-    }
   }
 
   @Override

@@ -1,6 +1,5 @@
 package org.longstride.kernels.attention;
 
-import java.util.Arrays;
 import org.longstride.kernels.pattern.QueryTile;
 
 /**
@@ -9,11 +8,10 @@ import org.longstride.kernels.pattern.QueryTile;
  */
 final class AskedTokens {
 
-  private final int[] tokens = new int[TileBatch.SIZE * QueryTile.SIZE];
   private final int[] byTile = new int[TileBatch.SIZE * QueryTile.SIZE];
+  private final TokenSet ordered = new TokenSet();
   private final int[][] numbers = new int[TileBatch.SIZE][QueryTile.SIZE];
-  private long[] present = new long[0];
-  private int[] before = new int[0];
+  private int[] tokens = byTile;
   private int count;
 
   /** Takes the queries of some tiles, no query twice. */
@@ -27,42 +25,20 @@ final class AskedTokens {
       first = Math.min(first, tiles[t].first());
       last = Math.max(last, tiles[t].last());
       tiles[t].copy(byTile, count);
-      for (int lane = 0; lane < tiles[t].count(); lane++) {
-        numbers[t][lane] = count + lane;
-      }
       count += tiles[t].count();
     }
-    if (ascending) {
-      System.arraycopy(byTile, 0, tokens, 0, count);
-    } else {
-      order(tiles, tileCount, first, last);
-    }
-  }
-
-  /** Marks each query in a row of bits, and counts those before it. */
-  private void order(QueryTile[] tiles, int tileCount, int first, int last) {
-    int words = (last - first) / 64 + 1;
-    if (present.length < words) {
-      present = new long[words + words / 4];
-      before = new int[present.length];
-    }
-    Arrays.fill(present, 0, words, 0);
-    for (int i = 0; i < count; i++) {
-      int at = byTile[i] - first;
-      present[at / 64] |= 1L << at;
-    }
-    int next = 0;
-    for (int word = 0; word < words; word++) {
-      before[word] = next;
-      for (long rest = present[word]; rest != 0; rest &= rest - 1) {
-        tokens[next++] = first + 64 * word + Long.numberOfTrailingZeros(rest);
+    if (!ascending) {
+      ordered.begin(first, last + 1);
+      for (int i = 0; i < count; i++) {
+        ordered.add(byTile[i]);
       }
+      ordered.number();
     }
-    int i = 0;
+    tokens = ascending ? byTile : ordered.tokens();
+    int next = 0;
     for (int t = 0; t < tileCount; t++) {
-      for (int lane = 0; lane < tiles[t].count(); lane++) {
-        int at = byTile[i++] - first;
-        numbers[t][lane] = before[at / 64] + Long.bitCount(present[at / 64] & ~(-1L << at));
+      for (int lane = 0; lane < tiles[t].count(); lane++, next++) {
+        numbers[t][lane] = ascending ? next : ordered.number(byTile[next]);
       }
     }
   }

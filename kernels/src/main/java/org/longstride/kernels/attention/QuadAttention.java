@@ -45,14 +45,14 @@ final class QuadAttention {
    */
   void meet(
       AttentionCall call, TileBatch batch, int kvHead, BatchRows rows, SoftmaxState[] states) {
-    QuadLayout layout = batch.quads();
-    reserve(layout, call.d(), call.dv());
-    for (int panel = layout.firstNew(); panel < layout.panels(); panel++) {
-      layKeys(call.keyValues().keys(kvHead), batch.met().rows(), call.d(), layout, panel);
-      layValues(call.keyValues().values(kvHead), batch.met().rows(), call.dv(), layout, panel);
+    KeyPanels panels = batch.quads().panels();
+    reserve(panels, call.d(), call.dv());
+    for (int panel = panels.firstNew(); panel < panels.count(); panel++) {
+      layKeys(call.keyValues().keys(kvHead), batch.met().rows(), call.d(), panels, panel);
+      layValues(call.keyValues().values(kvHead), batch.met().rows(), call.dv(), panels, panel);
     }
     for (int t = 0; t < batch.count(); t++) {
-      QuadShape shape = layout.shape(t);
+      QuadShape shape = batch.quads().shape(t);
       if (shape == null) {
         for (int lane = 0; lane < batch.queries(t).count(); lane++) {
           rows.clear(t, lane);
@@ -61,13 +61,13 @@ final class QuadAttention {
       }
       int number = batch.numbers(t)[0];
       for (int quad = 0; quad < QuadLanes.QUADS; ) {
-        quad = meet(call, shape, quad, number, layout, rows, t, states[t]);
+        quad = meet(call, shape, quad, number, panels, rows, t, states[t]);
       }
     }
   }
 
-  private void reserve(QuadLayout layout, int d, int dv) {
-    int width = layout.slots() * layout.width();
+  private void reserve(KeyPanels panels, int d, int dv) {
+    int width = panels.ringSize() * panels.width();
     // A vector may begin at the last key.
     if (keyLanes.length < d * width + LANES) {
       keyLanes = new float[d * width + LANES];
@@ -75,21 +75,21 @@ final class QuadAttention {
     if (values.length < dv * width) {
       values = new float[dv * width];
     }
-    if (rowAt.length < layout.width()) {
-      rowAt = new int[layout.width()];
+    if (rowAt.length < panels.width()) {
+      rowAt = new int[panels.width()];
     }
   }
 
   /** Puts the keys of a panel side by side in the order of their places. */
-  private void layKeys(FloatBuffer source, int[] rows, int d, QuadLayout layout, int panel) {
-    int first = layout.firstOfPanel(panel);
-    int count = layout.firstOfPanel(panel + 1) - first;
-    int begin = layout.slot(panel) * d * layout.width();
+  private void layKeys(FloatBuffer source, int[] rows, int d, KeyPanels panels, int panel) {
+    int first = panels.firstKey(panel);
+    int count = panels.firstKey(panel + 1) - first;
+    int begin = panels.ringPlace(panel) * d * panels.width();
     keys.take(source, rows, first, count, d);
     for (int i = 0; i < count; i++) {
-      rowAt[layout.places()[first + i] - begin] = keys.offsets()[i];
+      rowAt[panels.places()[first + i] - begin] = keys.offsets()[i];
     }
-    int[] featureAt = LaneTiles.evenly(begin, layout.width(), d);
+    int[] featureAt = LaneTiles.evenly(begin, panels.width(), d);
     LaneTiles.transpose(keys.array(), rowAt, count, d, keyLanes, featureAt);
   }
 
@@ -97,10 +97,10 @@ final class QuadAttention {
    * Copies the values of a panel, wherever they lie: the rows of an image that is a power of two
    * wide would push one another out of the cache.
    */
-  private void layValues(FloatBuffer source, int[] rows, int dv, QuadLayout layout, int panel) {
-    int first = layout.firstOfPanel(panel);
-    int count = layout.firstOfPanel(panel + 1) - first;
-    Rows.copy(source, rows, first, count, dv, values, layout.rows()[first] * dv);
+  private void layValues(FloatBuffer source, int[] rows, int dv, KeyPanels panels, int panel) {
+    int first = panels.firstKey(panel);
+    int count = panels.firstKey(panel + 1) - first;
+    Rows.copy(source, rows, first, count, dv, values, panels.rows()[first] * dv);
   }
 
   /**
@@ -112,7 +112,7 @@ final class QuadAttention {
       QuadShape shape,
       int firstQuad,
       int number,
-      QuadLayout layout,
+      KeyPanels panels,
       BatchRows rows,
       int t,
       SoftmaxState state) {
@@ -130,11 +130,11 @@ final class QuadAttention {
           at(rows.queryAt(t), shape.lanes(quad), queryAt),
           call.d(),
           keyLanes,
-          layout.width(),
+          panels.width(),
           shape.vectorPlaces(),
           vector,
           shape.firstVector(quad + 1) - vector,
-          layout.places()[number],
+          panels.places()[number],
           scores,
           (vector - first) * SCORES);
     }
@@ -167,7 +167,7 @@ final class QuadAttention {
           shape.valueRows(),
           key,
           shape.firstKey(quad + 1) - key,
-          layout.rows()[number],
+          panels.rows()[number],
           call.dv(),
           rows.outputs(),
           at(rows.outputAt(t), shape.lanes(quad), outAt),

@@ -41,15 +41,16 @@ final class QuadShape {
    * @param count how many keys it meets
    * @param visible for each key the lanes that see it
    * @param numbers the keys' numbers in the batch
-   * @param place where the batch has put each number
-   * @param row the row of each number's value
+   * @param panels where the batch's keys and values lie
    */
-  boolean fits(int form, int count, long[] visible, int[] numbers, int[] place, int[] row) {
+  boolean fits(int form, int count, long[] visible, int[] numbers, KeyPanels panels) {
     if (form != this.form
         || count != this.count
         || !Arrays.equals(visible, 0, count, this.visible, 0, count)) {
       return false;
     }
+    int[] place = panels.places();
+    int[] row = panels.rows();
     int first = numbers[0];
     for (int i = 0; i < count; i++) {
       int number = numbers[i];
@@ -60,21 +61,9 @@ final class QuadShape {
     return true;
   }
 
-  /**
-   * Becomes the shape of a tile with at least one key.
-   *
-   * @param slot for each number a slot, in the order of places, and as far apart as they are where
-   *     a vector may hold both
-   */
+  /** Becomes the shape of a tile with at least one key. */
   void become(
-      int form,
-      QuadLanes quads,
-      int count,
-      long[] visible,
-      int[] numbers,
-      int[] place,
-      int[] slot,
-      int[] row) {
+      int form, QuadLanes quads, int count, long[] visible, int[] numbers, KeyPanels panels) {
     this.form = form;
     this.count = count;
     if (rows.length < count) {
@@ -84,13 +73,15 @@ final class QuadShape {
       slots = new int[count];
       quadKeys = new int[QUADS * count];
     }
+    int[] place = panels.places();
+    int[] row = panels.rows();
     int lowest = Integer.MAX_VALUE;
     int highest = 0;
     for (int i = 0; i < count; i++) {
       this.visible[i] = visible[i];
       rows[i] = row[numbers[i]] - row[numbers[0]];
       places[i] = place[numbers[i]] - place[numbers[0]];
-      slots[i] = slot[numbers[i]];
+      slots[i] = panels.slots()[numbers[i]];
       lowest = Math.min(lowest, slots[i]);
       highest = Math.max(highest, slots[i]);
     }

@@ -5,8 +5,9 @@ import java.util.List;
 
 /**
  * Tiles that follow an image or a volume: boxes of neighbours, in steps of the dilation along each
- * axis. They come in strips of {@value #STRIP} tiles, row below row: what a row's queries see,
- * those of the next see for the most part. Queries behind the image come in sequence.
+ * axis. They come in strips of {@value #STRIP} tiles (4, 2 and 1 at the end), row below row: so
+ * many in turn are a box themselves, and see for the most part what those before them saw. Queries
+ * behind the image come in sequence.
  *
  * @param lengths coordinates of each axis, outermost first; tokens lie row by row
  * @param steps distance of neighbours along each axis

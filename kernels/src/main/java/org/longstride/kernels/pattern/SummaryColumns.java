@@ -30,28 +30,13 @@ record SummaryColumns(int period, int from, int to) implements Term {
   @Override
   public KeyLanes lanes(Sequence sequence, QueryTile queries) {
     long all = queries.lanes();
-    return new KeyLanes() {
-      private int block;
+    return KeyLanes.inRuns(key -> sees(key) ? all : 0, this::endOfRun);
+  }
 
-      @Override
-      public long lanes(int key) {
-        int column = column(key);
-        return from <= column && column < to ? all : 0;
-      }
-
-      @Override
-      public long endOfRun(int key) {
-        int column = column(key);
-        return (long) block + (column < from ? from : column < to ? to : period);
-      }
-
-      private int column(int key) {
-        if (key < block || key - block >= period) {
-          block = key - key % period;
-        }
-        return key - block;
-      }
-    };
+  private long endOfRun(int key) {
+    int column = key % period;
+    int end = column < from ? from : column < to ? to : period;
+    return (long) key - column + end;
   }
 
   @Override

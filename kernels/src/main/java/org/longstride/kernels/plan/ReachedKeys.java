@@ -12,9 +12,6 @@ import org.longstride.kernels.pattern.Term;
  */
 final class ReachedKeys implements KeyRanges {
 
-  /** So many ranges are put in order as they come. */
-  private static final int FEW = 32;
-
   private long end;
   private int[] starts = new int[16];
   private int[] ends = new int[16];
@@ -51,30 +48,16 @@ final class ReachedKeys implements KeyRanges {
     if (start >= behind) {
       return;
     }
-    reserve();
-    // A single key has no step, so that no key and its step reach behind the largest number.
-    int only = step < behind - start ? step : 1;
-    int at = count++;
-    while (count <= FEW && at > 0 && starts[at - 1] > start) {
-      set(at, starts[at - 1], ends[at - 1], steps[at - 1]);
-      at--;
-    }
-    ascending &= at == 0 || starts[at - 1] <= start;
-    set(at, (int) start, (int) behind, only);
-  }
-
-  private void set(int range, int from, int to, int step) {
-    starts[range] = from;
-    ends[range] = to;
-    steps[range] = step;
-  }
-
-  private void reserve() {
     if (count == starts.length) {
       starts = Arrays.copyOf(starts, 2 * count);
       ends = Arrays.copyOf(ends, 2 * count);
       steps = Arrays.copyOf(steps, 2 * count);
     }
+    ascending &= count == 0 || starts[count - 1] <= start;
+    starts[count] = (int) start;
+    ends[count] = (int) behind;
+    // A single key has no step, so that no key and its step reach behind the largest number.
+    steps[count++] = step < behind - start ? step : 1;
   }
 
   /** Orders the ranges by their first key: it stands above the range's number in each element. */

@@ -11,6 +11,12 @@ import org.longstride.kernels.pattern.Sequence;
  */
 public final class TileKeys {
 
+  /**
+   * Keys that are asked for at once where one is no run with the next: as many as a window's edge
+   * has, behind which its queries see the same.
+   */
+  private static final int SINGLE = QueryTile.SIZE;
+
   private final ReachedKeys reached = new ReachedKeys();
   private int[] keys = new int[1024];
   private long[] visible = new long[1024];
@@ -27,8 +33,7 @@ public final class TileKeys {
     reached.collect(pass.terms(), sequence, queries);
     reserve(reached.size());
     KeyLanes terms = TermUnion.of(pass.terms(), sequence, queries);
-    boolean first = pass.earlier().isEmpty();
-    KeyLanes earlier = first ? null : TermUnion.of(pass.earlier(), sequence, queries);
+    KeyLanes earlier = TermUnion.of(pass.earlier(), sequence, queries);
     long all = queries.lanes();
     int clipped = sequence.causal() ? queries.first() + 1 : sequence.length();
     for (int range = 0; range < reached.count(); range++) {
@@ -36,16 +41,14 @@ public final class TileKeys {
       int to = reached.to(range);
       for (int key = reached.from(range); key < to; ) {
         long behind = terms.endOfRun(key);
-        if (first && behind == key + 1L) {
-          appendEach(terms, key, (to - key - 1) / step + 1, step, queries, clipped);
-          break;
+        if (behind == key + 1L && pass.earlier().isEmpty()) {
+          int single = Math.min(SINGLE, (to - key - 1) / step + 1);
+          appendEach(terms, key, single, step, queries, clipped);
+          key += single * step;
+          continue;
         }
-        long lanes = terms.lanes(key);
-        int end = (int) Math.min(to, behind);
-        if (!first) {
-          lanes &= ~earlier.lanes(key);
-          end = (int) Math.min(end, earlier.endOfRun(key));
-        }
+        long lanes = terms.lanes(key) & ~earlier.lanes(key);
+        int end = (int) Math.min(to, Math.min(behind, earlier.endOfRun(key)));
         if (key < clipped) {
           end = Math.min(end, clipped);
         } else {
@@ -74,18 +77,9 @@ public final class TileKeys {
         lanes &= queries.lanes(key, Long.MAX_VALUE);
       }
       if (lanes != 0) {
-        append(key, lanes == all ? -1L : lanes);
+        append(key, 1, 1, lanes == all ? -1L : lanes);
       }
     }
-  }
-
-  private void append(int key, long lanes) {
-    if (count == 0 || keys[count - 1] + 1 < key) {
-      beginRun(count);
-    }
-    keys[count] = key;
-    visible[count++] = lanes;
-    visiblePairs += Long.bitCount(lanes);
   }
 
   private void append(int from, int size, int step, long lanes) {

@@ -64,17 +64,17 @@ class QuadLayoutTest {
   void everyKeyHasAPlaceOfItsOwn() {
     for (int width : new int[] {20, 37, 64, 128}) {
       TileBatch batch = batchInTheMiddle(7, 30, width);
-      QuadLayout quads = batch.quads();
-      for (int p = 0; p < quads.panels(); p++) {
-        int first = quads.firstOfPanel(p);
-        int end = quads.firstOfPanel(p + 1);
-        int[] places = Arrays.copyOfRange(quads.places(), first, end);
+      KeyPanels panels = batch.quads().panels();
+      for (int p = 0; p < panels.count(); p++) {
+        int first = panels.firstKey(p);
+        int end = panels.firstKey(p + 1);
+        int[] places = Arrays.copyOfRange(panels.places(), first, end);
         Arrays.sort(places);
-        int begin = quads.slot(p) * D * quads.width();
+        int begin = panels.ringPlace(p) * D * panels.width();
         assertArrayEquals(IntStream.range(begin, begin + end - first).toArray(), places);
-        assertTrue(end - first <= quads.width());
+        assertTrue(end - first <= panels.width());
       }
-      assertEquals(batch.met().count(), quads.firstOfPanel(quads.panels()));
+      assertEquals(batch.met().count(), panels.firstKey(panels.count()));
     }
   }
 
@@ -84,14 +84,14 @@ class QuadLayoutTest {
   void theBatchBelowMeetsKeysAgain(int k, int width, int rows) {
     TileBatch above = batch(k, 48, width, 1, null);
     TileBatch below = batch(k, 48, width, 2, above);
-    QuadLayout quads = below.quads();
-    int again = quads.firstOfPanel(quads.firstNew());
+    KeyPanels panels = below.quads().panels();
+    int again = panels.firstKey(panels.firstNew());
     assertEquals(rows * 64, again * 64 / rowLength(below, width));
     int number = above.met().number(below.met().tokens()[0]);
     for (int i = 0; i < again; i++) {
       assertEquals(above.met().tokens()[number + i], below.met().tokens()[i]);
-      assertEquals(above.quads().places()[number + i], quads.places()[i]);
-      assertEquals(above.quads().rows()[number + i], quads.rows()[i]);
+      assertEquals(above.quads().panels().places()[number + i], panels.places()[i]);
+      assertEquals(above.quads().panels().rows()[number + i], panels.rows()[i]);
     }
   }
 
