@@ -25,6 +25,9 @@ final class TileBatch {
    */
   static final int RANGE = 512;
 
+  /** Keys of all tiles that are listed at once, about: lists must not grow for ever. */
+  static final int MOST_KEYS = 1 << 17;
+
   private final QueryTile[] tiles = new QueryTile[SIZE];
   private final TileKeys[] keys = new TileKeys[SIZE];
   private final int[][] numbers = new int[SIZE][];
@@ -35,6 +38,7 @@ final class TileBatch {
   private final QuadLayout quads = new QuadLayout();
   private boolean inQuads;
   private int count;
+  private int listed;
 
   private int[] blockTile = new int[64];
   private int[] blockFrom = new int[64];
@@ -46,21 +50,28 @@ final class TileBatch {
     Arrays.setAll(keys, i -> new TileKeys());
   }
 
-  /** Empties the batch. */
-  void clear() {
+  /**
+   * Takes the next tiles up to a multiple of {@link #SIZE}, without those that have no queries.
+   *
+   * @param from the first of the queries that are dealt into tiles
+   * @param to behind the last of them
+   * @param first the first tile that is taken
+   * @param end behind the last that may be
+   * @return the first that is left
+   */
+  int fill(Pass pass, Sequence sequence, int from, int to, int first, int end) {
     count = 0;
-  }
-
-  /** Whether no tile fits in any more. */
-  boolean isFull() {
-    return count == SIZE;
-  }
-
-  /** Takes one more tile; returns how many keys it meets. */
-  int add(Pass pass, Sequence sequence, QueryTile queries) {
-    keys[count].list(pass, sequence, queries);
-    tiles[count] = queries;
-    return keys[count++].count();
+    listed = 0;
+    int t = first;
+    do {
+      QueryTile queries = pass.order().tile(from, to, t++);
+      if (queries.count() > 0) {
+        keys[count].list(pass, sequence, queries);
+        tiles[count] = queries;
+        listed += keys[count++].count();
+      }
+    } while (t < end && t % SIZE != 0 && listed < MOST_KEYS);
+    return t;
   }
 
   /**
@@ -143,6 +154,11 @@ final class TileBatch {
   /** The tiles as quads, if they are computed so. */
   QuadLayout quads() {
     return quads;
+  }
+
+  /** Keys of all tiles, each as often as it is met. */
+  int listed() {
+    return listed;
   }
 
   /** Tiles in the batch. */

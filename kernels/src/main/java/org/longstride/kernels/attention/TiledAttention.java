@@ -25,16 +25,14 @@ public final class TiledAttention implements RangeAttention {
 
   private static final int LANES = LaneKernels.LANES;
 
-  /**
-   * Batches that a head goes through before the next: where neighbouring queries lie in different
-   * tiles, their rows share a page of memory.
-   */
-  static final int BATCHES = 4;
+  /** Batches that a head goes through before the next, at most: each keeps keys of the last. */
+  static final int BATCHES = 8;
 
   /**
-   * Keys of all tiles that are laid out at once, about: what is laid out must not grow for ever.
+   * The same of batches that keep none: where neighbouring queries lie in different tiles, their
+   * rows share a page of memory.
    */
-  private static final int MOST_KEYS = 1 << 17;
+  private static final int APART = 4;
 
   private final LaneKernels kernels;
   private final LaneTileAttention lanes;
@@ -99,18 +97,15 @@ public final class TiledAttention implements RangeAttention {
   private int layOut(AttentionCall call, Pass pass, TileRange range, int first, int tiles) {
     int t = first;
     int listed = 0;
+    int most = BATCHES;
     batchCount = 0;
-    while (t < tiles && batchCount < batches.length && listed < MOST_KEYS) {
+    while (t < tiles && batchCount < most && listed < TileBatch.MOST_KEYS) {
       TileBatch batch = batches[batchCount++];
-      batch.clear();
-      while (t < tiles && !batch.isFull() && (batch.count() == 0 || listed < MOST_KEYS)) {
-        QueryTile queries = pass.order().tile(range.from(), range.to(), t++);
-        if (queries.count() > 0) {
-          listed += batch.add(pass, call.plan().sequence(), queries);
-        }
-      }
+      t = batch.fill(pass, call.plan().sequence(), range.from(), range.to(), t, tiles);
+      listed += batch.listed();
       TileBatch last = batchCount == 1 ? null : batches[batchCount - 2];
       batch.arrange(call.keyValues(), call.d(), last);
+      most = batch.inQuads() ? BATCHES : APART;
     }
     return t;
   }

@@ -13,8 +13,11 @@ final class WorkShares {
   /** Queries that are merged at a time, at the least. */
   private static final int RUN = 2048;
 
-  /** Shares of a group's tiles for each thread, about: enough that threads end together. */
-  private static final int ENOUGH = 4;
+  /**
+   * Shares of a group's tiles for each thread, about: enough that threads end together, though in a
+   * causal model some take longer.
+   */
+  private static final int ENOUGH = 2;
 
   private final AttentionPlan plan;
   private final int n;
@@ -27,7 +30,7 @@ final class WorkShares {
   /** The shares of so many threads. */
   WorkShares(AttentionPlan plan, int threads) {
     this.plan = plan;
-    enough = ENOUGH * threads;
+    enough = (plan.sequence().causal() ? 2 : 1) * ENOUGH * threads;
     n = plan.sequence().length();
     int chunk = plan.preferredChunk();
     run = (int) Math.min(n, (RUN + chunk - 1L) / chunk * chunk);

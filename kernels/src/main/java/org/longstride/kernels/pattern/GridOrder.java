@@ -5,9 +5,9 @@ import java.util.List;
 
 /**
  * Tiles that follow an image or a volume: boxes of neighbours, in steps of the dilation along each
- * axis. They come in strips of {@value #STRIP} tiles (4, 2 and 1 at the end), row below row: so
- * many in turn are a box themselves, and see for the most part what those before them saw. Queries
- * behind the image come in sequence.
+ * axis. They come in strips of {@value #STRIP} tiles (4, 2 or 1 where no more are left), row below
+ * row: so many in turn are a box themselves, and see for the most part what those before them saw.
+ * Queries behind the image come in sequence.
  *
  * @param lengths coordinates of each axis, outermost first; tokens lie row by row
  * @param steps distance of neighbours along each axis
@@ -19,9 +19,22 @@ record GridOrder(List<Integer> lengths, List<Integer> steps, List<Integer> boxes
   /** Tiles of a strip's row. */
   private static final int STRIP = 8;
 
+  /**
+   * Keys that a strip's row meets at most, for boxes to be widened: with 64 features, keys and
+   * values fill a second-level cache by three quarters.
+   */
+  private static final int MOST_KEYS = 2048;
+
+  /** Rows of a box at least, for boxes to be widened: two rows make squares of queries. */
+  private static final int ROWS = 2;
+
   private static final int LONGEST_CHUNK = 1 << 24;
 
-  /** The order in which a tile of queries has the fewest keys. */
+  /**
+   * The order in which a tile of queries has the fewest keys, or a few more where the tiles of a
+   * strip's row so span the image: whole rows follow one another in memory, and are fetched half as
+   * fast again as parts of rows.
+   */
   static GridOrder of(List<NeighborhoodAxis> axes) {
     int[] box = new int[axes.size()];
     Arrays.fill(box, 1);
@@ -39,10 +52,46 @@ record GridOrder(List<Integer> lengths, List<Integer> steps, List<Integer> boxes
       }
       box[best] *= 2;
     }
+    while (widen(axes, box)) {
+      // Until the strip is as wide as the image.
+    }
     return new GridOrder(
         axes.stream().map(NeighborhoodAxis::length).toList(),
         axes.stream().map(NeighborhoodAxis::dilation).toList(),
         Arrays.stream(box).boxed().toList());
+  }
+
+  /** Makes boxes twice as wide and half as high, if that is of use; returns whether it was. */
+  private static boolean widen(List<NeighborhoodAxis> axes, int[] box) {
+    int last = box.length - 1;
+    int high = 0;
+    for (int a = 1; a < last; a++) {
+      high = box[a] > box[high] ? a : high;
+    }
+    if (last == 0
+        || box[high] <= ROWS
+        || STRIP * box[last] * axes.get(last).dilation() >= axes.get(last).length()) {
+      return false;
+    }
+    box[high] /= 2;
+    box[last] *= 2;
+    if (keysOfStrip(axes, box) <= MOST_KEYS) {
+      return true;
+    }
+    box[high] *= 2;
+    box[last] /= 2;
+    return false;
+  }
+
+  /** Keys that the tiles of a strip's row meet, inside of a large image. */
+  private static long keysOfStrip(List<NeighborhoodAxis> axes, int[] box) {
+    long keys = 1;
+    for (int a = 0; a < box.length; a++) {
+      NeighborhoodAxis axis = axes.get(a);
+      int queries = (a == box.length - 1 ? STRIP : 1) * box[a];
+      keys *= Math.min(queries + axis.window() - 1, axis.length() / axis.dilation());
+    }
+    return keys;
   }
 
   /** How many times more keys a box of twice the length meets. */
@@ -64,6 +113,9 @@ record GridOrder(List<Integer> lengths, List<Integer> steps, List<Integer> boxes
     int[] queries = {0};
     int within = 1;
     int rest = inRows(from, to, index);
+    if (rest < 0) {
+      return QueryTile.of();
+    }
     for (int a = lengths.size() - 1; a >= 0; a--) {
       int length = a == 0 ? rows(from, to) : lengths.get(a);
       int tiles = tilesAlong(a, length);
@@ -78,24 +130,23 @@ record GridOrder(List<Integer> lengths, List<Integer> steps, List<Integer> boxes
         whole ? queries : Arrays.stream(queries).filter(q -> q >= from && q < to).toArray());
   }
 
-  /** The number of a tile row by row, where the strips' order gives it another. */
+  /** The number, row by row, of the tile in a place of the strips; -1 if none is there. */
   private int inRows(int from, int to, int index) {
     int last = lengths.size() - 1;
     int tiles = tilesAlong(last, last == 0 ? rows(from, to) : lengths.get(last));
-    int rows = tilesOfGrid(from, to) / tiles;
-    int column = 0;
-    int width = STRIP;
-    int rest = index;
-    while (true) {
-      while (column + width > tiles) {
-        width /= 2;
-      }
-      if (rest < rows * width) {
-        return rest / width * tiles + column + rest % width;
-      }
-      rest -= rows * width;
-      column += width;
-    }
+    int rows = tilesOfGrid(from, to) / places(tiles);
+    int strip = rows * STRIP;
+    int column = index / strip * STRIP;
+    int width = places(Math.min(STRIP, tiles - column));
+    int rest = index % strip;
+    column += rest % width;
+    return column < tiles ? rest / width * tiles + column : -1;
+  }
+
+  /** Places of tiles in a row: those of the last strip are a power of two. */
+  private static int places(int tiles) {
+    int left = tiles % STRIP;
+    return tiles - left + (left < 2 ? left : 2 * Integer.highestOneBit(left - 1));
   }
 
   @Override
@@ -104,15 +155,16 @@ record GridOrder(List<Integer> lengths, List<Integer> steps, List<Integer> boxes
     return (int) Math.min(rows * tokensWithin(), LONGEST_CHUNK);
   }
 
-  /** Tiles of the rows (slices, in a volume) that the queries lie in, whole rows or not. */
+  /** Places for tiles of the rows (slices, in a volume) that the queries lie in, whole or not. */
   private int tilesOfGrid(int from, int to) {
     int rows = rows(from, to);
     if (rows == 0) {
       return 0;
     }
-    int tiles = tilesAlong(0, rows);
-    for (int a = 1; a < lengths.size(); a++) {
-      tiles *= tilesAlong(a, lengths.get(a));
+    int tiles = 1;
+    for (int a = 0; a < lengths.size(); a++) {
+      int along = tilesAlong(a, a == 0 ? rows : lengths.get(a));
+      tiles *= a == lengths.size() - 1 ? places(along) : along;
     }
     return tiles;
   }

@@ -67,12 +67,7 @@ class TileBatchTest {
     int n = sequence.length();
     int tiles = pass.order().tiles(0, n);
     for (int t = 0; t < tiles; ) {
-      batch.clear();
-      for (; t < tiles && !batch.isFull(); t++) {
-        if (pass.order().tile(0, n, t).count() > 0) {
-          batch.add(pass, sequence, pass.order().tile(0, n, t));
-        }
-      }
+      t = batch.fill(pass, sequence, 0, n, t, tiles);
       batch.arrange(new Backwards(n), 64, null);
       judgeNumbers(n, where);
       if (!batch.inQuads()) {

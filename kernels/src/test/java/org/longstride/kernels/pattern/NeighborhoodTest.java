@@ -135,13 +135,40 @@ class NeighborhoodTest {
     Sequence sequence = new Sequence(128 * 128, false);
     QueryOrder order = term.order(sequence);
     assertEquals(256, order.tiles(0, 128 * 128));
-    assertEquals(8 * 128, order.preferredChunk());
-    // Strips of eight tiles, row below row.
-    assertEquals(8 * 8, order.tile(0, 128 * 128, 16 * 8).first());
+    assertEquals(4 * 128, order.preferredChunk());
+    // Eight tiles of four by sixteen queries are rows of the image, one after the other.
     QueryTile tile = order.tile(0, 128 * 128, 8 * 3 + 5);
-    assertEquals(8 * 3 * 128 + 8 * 5, tile.first());
-    assertEquals(tile.first() + 7 * 128 + 7, tile.last());
-    assertEquals(14 * 14, keys(term, sequence, tile));
+    assertEquals(4 * 3 * 128 + 16 * 5, tile.first());
+    assertEquals(tile.first() + 3 * 128 + 15, tile.last());
+    assertEquals(10 * 22, keys(term, sequence, tile));
+  }
+
+  @Test
+  void tilesOfAWideImageComeInStrips() {
+    // Two by thirty-two queries would see more keys at a time than a cache holds.
+    QueryOrder order = order("neighborhood(7x7 over 512x512)", 512 * 512);
+    assertEquals(16 * 8, order.tile(0, 512 * 512, 128 * 8).first());
+    QueryTile tile = order.tile(0, 512 * 512, 8 * 3 + 5);
+    assertEquals(4 * 3 * 512 + 16 * 5, tile.first());
+    assertEquals(tile.first() + 3 * 512 + 15, tile.last());
+  }
+
+  @Test
+  void stripsOfFewTilesHaveEmptyOnes() {
+    QueryOrder order = order("neighborhood(7x7 over 56x56)", 56 * 56);
+    assertEquals(7 * 8, order.tiles(0, 56 * 56));
+    for (int t = 0; t < 7 * 8; t++) {
+      assertEquals(t % 8 == 7 ? 0 : 64, order.tile(0, 56 * 56, t).count());
+    }
+    // Nine tiles: a strip of eight, and a strip of one.
+    order = order("neighborhood(31x31 over 72x72)", 72 * 72);
+    assertEquals(9 * 9, order.tiles(0, 72 * 72));
+    assertEquals(64, order.tile(0, 72 * 72, 8 * 9).first());
+    assertEquals(8 * 72 + 64, order.tile(0, 72 * 72, 8 * 9 + 1).first());
+  }
+
+  private static QueryOrder order(String text, int n) {
+    return AttentionPattern.parse(text).terms(0, 0, 1).get(0).order(new Sequence(n, false));
   }
 
   @Test
