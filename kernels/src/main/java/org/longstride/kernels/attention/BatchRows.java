@@ -114,20 +114,22 @@ final class BatchRows {
     }
   }
 
-  /**
-   * Stores a head's outputs as rows.
-   *
-   * @param sink takes them
-   * @param states for each tile all that it has gathered
-   */
-  void store(FloatBuffer sink, TileBatch batch, SoftmaxState[] states) {
+  /** Turns what the tiles have gathered in lanes into outputs. */
+  void takeLanes(TileBatch batch, SoftmaxState[] states) {
     for (int t = 0; t < batch.count(); t++) {
       int count = batch.queries(t).count();
-      if (!batch.inQuads()) {
-        LaneTiles.transpose(states[t].weighted(), columnAt, dv, count, outputs, outputAt[t]);
-      }
-      states[t].normaliseRows(kernels, outputs, outputAt[t], count);
+      LaneTiles.transpose(states[t].weighted(), columnAt, dv, count, outputs, outputAt[t]);
+      normalise(t, count, states[t]);
     }
+  }
+
+  /** Turns a tile's weighted sums, which are rows, into outputs. */
+  void normalise(int t, int count, SoftmaxState state) {
+    state.normaliseRows(kernels, outputs, outputAt[t], count);
+  }
+
+  /** Stores a head's outputs. */
+  void store(FloatBuffer sink, TileBatch batch) {
     Rows.put(outputs, sink, batch.asked().tokens(), batch.asked().count(), dv);
   }
 }

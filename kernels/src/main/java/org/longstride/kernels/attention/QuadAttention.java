@@ -18,8 +18,8 @@ final class QuadAttention {
   /** Scores of a quad with a vector of keys. */
   private static final int SCORES = QUERIES * LANES;
 
-  /** Vectors whose scores are held at once: they fill a first-level cache by a third. */
-  private static final int VECTORS = 64;
+  /** Vectors whose scores are held at once: they fill a first-level cache by a sixth. */
+  private static final int VECTORS = 32;
 
   private final LaneKernels lanes;
   private final QuadKernels quads;
@@ -42,9 +42,16 @@ final class QuadAttention {
    *
    * @param rows the batch's queries; takes its weighted sums
    * @param states for each tile its maxima and its sums of weights
+   * @param whole whether the queries see no other keys: then weighted sums become outputs, tile by
+   *     tile as long as they are in the first-level cache
    */
   void meet(
-      AttentionCall call, TileBatch batch, int kvHead, BatchRows rows, SoftmaxState[] states) {
+      AttentionCall call,
+      TileBatch batch,
+      int kvHead,
+      BatchRows rows,
+      SoftmaxState[] states,
+      boolean whole) {
     KeyPanels panels = batch.quads().panels();
     reserve(panels, call.d(), call.dv());
     for (int panel = panels.firstNew(); panel < panels.count(); panel++) {
@@ -62,6 +69,9 @@ final class QuadAttention {
       int number = batch.numbers(t)[0];
       for (int quad = 0; quad < QuadLanes.QUADS; ) {
         quad = meet(call, shape, quad, number, panels, rows, t, states[t]);
+      }
+      if (whole) {
+        rows.normalise(t, batch.queries(t).count(), states[t]);
       }
     }
   }

@@ -120,17 +120,21 @@ public final class TiledAttention implements RangeAttention {
       }
     }
     int kvHead = call.plan().kvHead(head);
+    Optional<FloatBuffer> sink = call.outputs().outputRows(head);
+    boolean whole = first && last && sink.isPresent();
     rows.begin(batch, call.d(), call.dv());
     if (batch.inQuads()) {
       rows.loadRows(call.queries(), head, batch);
-      quads.meet(call, batch, kvHead, rows, states);
+      quads.meet(call, batch, kvHead, rows, states, whole);
     } else {
       rows.loadLanes(call.queries(), head, batch, x);
       lanes.meet(call, batch, kvHead, x, states);
+      if (whole) {
+        rows.takeLanes(batch, states);
+      }
     }
-    Optional<FloatBuffer> sink = call.outputs().outputRows(head);
-    if (first && last && sink.isPresent()) {
-      rows.store(sink.get(), batch, states);
+    if (whole) {
+      rows.store(sink.get(), batch);
       return;
     }
     for (int t = 0; t < batch.count(); t++) {
