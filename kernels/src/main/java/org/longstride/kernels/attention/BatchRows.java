@@ -22,7 +22,7 @@ final class BatchRows {
   private final int[][] outputAt = new int[TileBatch.SIZE][LANES];
   private final int[] columnAt;
   private final float[] queries;
-  private final float[] outputs;
+  private float[] outputs;
   private final float[] lanes;
   private int d;
   private int dv;
@@ -31,7 +31,7 @@ final class BatchRows {
   BatchRows(LaneKernels kernels, int features) {
     this.kernels = kernels;
     queries = new float[(SPARE + 1) * features];
-    outputs = new float[(SPARE + 1) * features];
+    outputs = queries;
     lanes = new float[LANES * features];
     columnAt = LaneTiles.evenly(0, LANES, features);
   }
@@ -45,6 +45,9 @@ final class BatchRows {
   void begin(TileBatch batch, int d, int dv) {
     this.d = d;
     this.dv = dv;
+    if (d != dv && outputs == queries) {
+      outputs = new float[queries.length];
+    }
     for (int t = 0; t < batch.count(); t++) {
       int[] numbers = batch.asked().numbers(t);
       int count = batch.queries(t).count();
