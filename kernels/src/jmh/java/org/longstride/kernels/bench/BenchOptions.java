@@ -100,8 +100,8 @@ record BenchOptions(
   List<Work> sideBySide(int threads) {
     List<Work> works = new ArrayList<>();
     for (String pattern : patterns.isEmpty() ? Workloads.SIDE_BY_SIDE : patterns) {
-      String timed = quick ? Work.overSquare(pattern, Workloads.QUICK_SIDE) : pattern;
-      if (!lengths.isEmpty() && !Work.overImage(timed)) {
+      String timed = quick ? Work.resized(pattern, Workloads.QUICK_LENGTH) : pattern;
+      if (!lengths.isEmpty() && !Work.overGrid(timed)) {
         lengths.forEach(n -> works.add(Work.of(timed, n, Workloads.HEADS, threads)));
       } else {
         works.add(Work.of(timed, Workloads.length(timed, quick), Workloads.HEADS, threads));

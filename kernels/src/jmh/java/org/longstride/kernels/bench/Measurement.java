@@ -58,8 +58,7 @@ final class Measurement {
 
   /** One contestant alone. */
   private static void memory(Work work, int index) {
-    Supplier<Contestant> small = ContestantSource.all(work.small()).get(index);
-    PeakMemory peak = PeakMemory.of(work, ContestantSource.all(work).get(index), small);
+    PeakMemory peak = PeakMemory.of(work, ContestantSource.all(work).get(index));
     print("memory", peak.beyondBytes(), peak.processBytes());
   }
 

@@ -28,12 +28,12 @@ record PeakMemory(long beyondBytes, long processBytes) {
   private static final double WARM_UP_SECONDS = 3;
 
   /** Measures one run, in a process that does nothing else. */
-  static PeakMemory of(Work work, Supplier<Contestant> maker, Supplier<Contestant> small) {
+  static PeakMemory of(Work work, Supplier<Contestant> maker) {
     if (!Files.isWritable(RESET)) {
       return new PeakMemory(-1, -1);
     }
-    // Code is compiled, libraries are loaded and threads started on a small work first.
-    try (Contestant warm = small.get()) {
+    // Before that, code is compiled, libraries are loaded and threads started by another of them.
+    try (Contestant warm = maker.get()) {
       new Rounds(0, WARM_UP_SECONDS).measure(List.of(warm));
     }
     System.gc();

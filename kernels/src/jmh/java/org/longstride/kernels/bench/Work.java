@@ -1,8 +1,10 @@
 package org.longstride.kernels.bench;
 
+import java.util.Collections;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.longstride.kernels.attention.bf16.Precision;
 import org.longstride.kernels.pattern.AttentionPattern;
 import org.longstride.kernels.pattern.Sequence;
@@ -31,42 +33,55 @@ public record Work(
   /** Words of {@link #toWords}. */
   static final int WORDS = 7;
 
-  private static final Pattern IMAGE = Pattern.compile(" over (\\d+)x(\\d+)");
+  private static final Pattern GRID = Pattern.compile(" over (\\d+(?:x\\d+)+)");
   private static final List<String> BIDIRECTIONAL = List.of("bigbird", "neighborhood");
 
   /** Tokens on which an implementation is checked before it is timed. */
   private static final int CHECKED = 2048;
 
-  /** Side of the image on which an implementation is checked. */
-  private static final int CHECKED_SIDE = 32;
+  /** The same of an image or a volume. */
+  private static final int CHECKED_OF_GRID = 1024;
 
   /**
    * A pattern at a length: bidirectional where its paper is, causal otherwise. A pattern over an
-   * image has as many tokens as the image.
+   * image or a volume has as many tokens as that.
    */
   public static Work of(String pattern, int n, int heads, int threads) {
     boolean causal = BIDIRECTIONAL.stream().noneMatch(pattern::contains);
-    Matcher image = IMAGE.matcher(pattern);
+    Matcher grid = GRID.matcher(pattern);
     int tokens =
-        image.find()
-            ? Math.multiplyExact(Integer.parseInt(image.group(1)), Integer.parseInt(image.group(2)))
+        grid.find()
+            ? sizes(grid).mapToInt(Integer::parseInt).reduce(1, Math::multiplyExact)
             : n;
     return new Work(pattern, causal, tokens, heads, 64, threads, Precision.FLOAT32);
   }
 
-  /** Whether the pattern lies over an image, which fixes its length. */
-  static boolean overImage(String pattern) {
-    return IMAGE.matcher(pattern).find();
+  private static Stream<String> sizes(Matcher grid) {
+    return Stream.of(grid.group(1).split("x"));
   }
 
-  /** The pattern over a square image of another size; any other pattern as it is. */
-  static String overSquare(String pattern, int side) {
-    return IMAGE.matcher(pattern).replaceFirst(" over " + side + "x" + side);
+  /** Whether the pattern lies over an image or a volume, which fixes its length. */
+  static boolean overGrid(String pattern) {
+    return GRID.matcher(pattern).find();
+  }
+
+  /**
+   * The pattern over an image, or a volume, that is as long along each axis and has about so many
+   * tokens, at most; any other pattern as it is.
+   */
+  static String resized(String pattern, int tokens) {
+    return GRID.matcher(pattern)
+        .replaceFirst(
+            grid -> {
+              int axes = grid.group(1).split("x").length;
+              int side = (int) Math.floor(Math.pow(tokens, 1.0 / axes) + 1e-9);
+              return " over " + String.join("x", Collections.nCopies(axes, "" + side));
+            });
   }
 
   /** The same pattern on so few tokens and heads that the reference can judge it. */
   Work small() {
-    return of(overSquare(pattern, CHECKED_SIDE), Math.min(n, CHECKED), 2, threads).in(precision);
+    return of(resized(pattern, CHECKED_OF_GRID), Math.min(n, CHECKED), 2, threads).in(precision);
   }
 
   /** The same in another precision. */

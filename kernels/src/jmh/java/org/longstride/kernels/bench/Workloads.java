@@ -13,7 +13,6 @@ final class Workloads {
   static final int HEADS_OF_LENGTHS = 2;
 
   /** Side of the image in a quick run. */
-  static final int QUICK_SIDE = 32;
 
   static final List<String> SIDE_BY_SIDE =
       List.of(
@@ -35,7 +34,7 @@ final class Workloads {
           "neighborhood(512)",
           "neighborhood(7x7 over 128x128)");
 
-  private static final int QUICK_LENGTH = 2048;
+  static final int QUICK_LENGTH = 2048;
   private static final int LENGTH = 1 << 14;
   private static final int LENGTH_OF_FULL = 1 << 13;
   private static final int LENGTH_OF_PLANNING = 1 << 16;
@@ -53,14 +52,14 @@ final class Workloads {
         .map(i -> shortest << i)
         .mapToObj(
             side ->
-                Work.of(Work.overSquare(pattern, side), side * side, HEADS_OF_LENGTHS, threads))
+                Work.of(
+                    Work.resized(pattern, side * side), side * side, HEADS_OF_LENGTHS, threads))
         .toList();
   }
 
   /** A pattern at the length at which planning is judged. */
   static Work planned(String pattern, int threads, boolean quick) {
-    int side = quick ? QUICK_SIDE : 256;
     int n = quick ? QUICK_LENGTH : LENGTH_OF_PLANNING;
-    return Work.of(Work.overSquare(pattern, side), n, HEADS, threads);
+    return Work.of(Work.resized(pattern, n), n, HEADS, threads);
   }
 }
