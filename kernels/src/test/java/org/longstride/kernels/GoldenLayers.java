@@ -9,6 +9,31 @@ import org.nd4j.shade.jackson.databind.JsonNode;
 /** The plain parts of other people's layers, in double precision, from their weights. */
 public final class GoldenLayers {
 
+  /**
+   * What the parts of a layer are called that follow its attention.
+   *
+   * @param back the projection of attention's outputs
+   * @param backNorm the norm behind it
+   * @param inner the first layer of the MLP
+   * @param outer its second
+   * @param outerNorm the norm behind that
+   */
+  public record Names(String back, String backNorm, String inner, String outer, String outerNorm) {
+
+    /** BERT's, and those of its relatives. */
+    public static final Names BERT =
+        new Names(
+            "attention.output.dense",
+            "attention.output.LayerNorm",
+            "intermediate.dense",
+            "output.dense",
+            "output.LayerNorm");
+
+    /** Those of LED's encoder. */
+    public static final Names LED =
+        new Names("self_attn.output", "self_attn_layer_norm", "fc1", "fc2", "final_layer_norm");
+  }
+
   private GoldenLayers() {}
 
   /**
@@ -69,24 +94,26 @@ public final class GoldenLayers {
    * and through the MLP.
    *
    * @param layer the layer's name, with a dot behind it
+   * @param names what its parts are called
    * @param x the layer's input {@code [n, size]}
    * @param attended outputs of attention {@code [n, size]}
    */
   public static float[] finish(
       Safetensors golden,
       String layer,
+      Names names,
       float[] x,
       float[] attended,
       DoubleUnaryOperator activation,
       double epsilon) {
-    float[] back = dense(golden, layer + "attention.output.dense", attended);
-    float[] middle = norm(golden, layer + "attention.output.LayerNorm", add(back, x), epsilon);
-    float[] inner = dense(golden, layer + "intermediate.dense", middle);
+    float[] back = dense(golden, layer + names.back(), attended);
+    float[] middle = norm(golden, layer + names.backNorm(), add(back, x), epsilon);
+    float[] inner = dense(golden, layer + names.inner(), middle);
     for (int i = 0; i < inner.length; i++) {
       inner[i] = (float) activation.applyAsDouble(inner[i]);
     }
-    float[] out = dense(golden, layer + "output.dense", inner);
-    return norm(golden, layer + "output.LayerNorm", add(out, middle), epsilon);
+    float[] out = dense(golden, layer + names.outer(), inner);
+    return norm(golden, layer + names.outerNorm(), add(out, middle), epsilon);
   }
 
   /**

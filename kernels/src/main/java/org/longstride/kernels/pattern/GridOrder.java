@@ -17,86 +17,16 @@ record GridOrder(List<Integer> lengths, List<Integer> steps, List<Integer> boxes
     implements QueryOrder {
 
   /** Tiles of a strip's row. */
-  private static final int STRIP = 8;
-
-  /**
-   * Keys that a strip's row meets at most, for boxes to be widened: with 64 features, keys and
-   * values fill a second-level cache by three quarters.
-   */
-  private static final int MOST_KEYS = 2048;
-
-  /** Rows of a box at least, for boxes to be widened: two rows make squares of queries. */
-  private static final int ROWS = 2;
+  static final int STRIP = 8;
 
   private static final int LONGEST_CHUNK = 1 << 24;
 
-  /**
-   * The order in which a tile of queries has the fewest keys, or a few more where the tiles of a
-   * strip's row so span the image: whole rows follow one another in memory, and are fetched half as
-   * fast again as parts of rows.
-   */
+  /** The order of a neighborhood along these axes. */
   static GridOrder of(List<NeighborhoodAxis> axes) {
-    int[] box = new int[axes.size()];
-    Arrays.fill(box, 1);
-    for (int queries = 1; queries < QueryTile.SIZE; queries *= 2) {
-      int best = -1;
-      for (int a = box.length - 1; a >= 0; a--) {
-        NeighborhoodAxis axis = axes.get(a);
-        boolean longer = box[a] * axis.dilation() < axis.length();
-        if (longer && (best < 0 || growth(axis, box[a]) < growth(axes.get(best), box[best]))) {
-          best = a;
-        }
-      }
-      if (best < 0) {
-        break;
-      }
-      box[best] *= 2;
-    }
-    while (widen(axes, box)) {
-      // Until the strip is as wide as the image.
-    }
     return new GridOrder(
         axes.stream().map(NeighborhoodAxis::length).toList(),
         axes.stream().map(NeighborhoodAxis::dilation).toList(),
-        Arrays.stream(box).boxed().toList());
-  }
-
-  /** Makes boxes twice as wide and half as high, if that is of use; returns whether it was. */
-  private static boolean widen(List<NeighborhoodAxis> axes, int[] box) {
-    int last = box.length - 1;
-    int high = 0;
-    for (int a = 1; a < last; a++) {
-      high = box[a] > box[high] ? a : high;
-    }
-    if (last == 0
-        || box[high] <= ROWS
-        || STRIP * box[last] * axes.get(last).dilation() >= axes.get(last).length()) {
-      return false;
-    }
-    box[high] /= 2;
-    box[last] *= 2;
-    if (keysOfStrip(axes, box) <= MOST_KEYS) {
-      return true;
-    }
-    box[high] *= 2;
-    box[last] /= 2;
-    return false;
-  }
-
-  /** Keys that the tiles of a strip's row meet, inside of a large image. */
-  private static long keysOfStrip(List<NeighborhoodAxis> axes, int[] box) {
-    long keys = 1;
-    for (int a = 0; a < box.length; a++) {
-      NeighborhoodAxis axis = axes.get(a);
-      int queries = (a == box.length - 1 ? STRIP : 1) * box[a];
-      keys *= Math.min(queries + axis.window() - 1, axis.length() / axis.dilation());
-    }
-    return keys;
-  }
-
-  /** How many times more keys a box of twice the length meets. */
-  private static double growth(NeighborhoodAxis axis, int box) {
-    return (2.0 * box + axis.window() - 1) / (box + axis.window() - 1);
+        TileBox.of(axes));
   }
 
   @Override

@@ -85,6 +85,7 @@ class BigBirdGoldenTest {
                 plan,
                 ScoreOptions.scaled(d));
     float[] joined = GoldenLayers.tokens(out.dup('c').data().asFloat(), n, HEADS, d);
-    return GoldenLayers.finish(weights, prefix, x, joined, GoldenLayers::geluByTanh, 1e-12);
+    return GoldenLayers.finish(
+        weights, prefix, GoldenLayers.Names.BERT, x, joined, GoldenLayers::geluByTanh, 1e-12);
   }
 }

@@ -15,46 +15,85 @@ import org.longstride.kernels.vector.LaneKernels;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.shade.jackson.databind.JsonNode;
 
-/** Layers of a Longformer give what Hugging Face computes, with global tokens and with padding. */
+/**
+ * Layers of a Longformer, and of LED's encoder, give what Hugging Face computes, with global tokens
+ * and with padding.
+ */
 class LongformerGoldenTest {
 
-  private static final String MODEL = "hf/longformer_mlm/";
+  /** Where things are in a checkpoint. */
+  private enum Model {
+    LONGFORMER(
+        "hf/longformer_mlm/",
+        "longformer.encoder.layer.",
+        "attention.self.",
+        GoldenLayers.Names.BERT,
+        ".hidden_states."),
+    LED(
+        "hf/led/",
+        "led.encoder.layers.",
+        "self_attn.longformer_self_attn.",
+        GoldenLayers.Names.LED,
+        ".encoder_hidden_states.");
+
+    final String folder;
+    final String layers;
+    final String attention;
+    final GoldenLayers.Names names;
+    final String states;
+
+    Model(String folder, String layers, String attention, GoldenLayers.Names names, String states) {
+      this.folder = folder;
+      this.layers = layers;
+      this.attention = attention;
+      this.names = names;
+      this.states = states;
+    }
+
+    Safetensors read(String file) {
+      return new Safetensors(Goldens.file(folder + file).orElseThrow());
+    }
+  }
+
   private static final int HEADS = 4;
 
-  /** Its second layer's window is twice as wide. */
+  /** The second layer's window is twice as wide. */
   private static final AttentionPattern LOCAL = AttentionPattern.parse("window(8) ; window(16)");
 
   @TestFactory
   List<DynamicTest> layersComeOutAsThoseOfHuggingFace() {
     List<DynamicTest> tests = new ArrayList<>();
-    for (JsonNode input : Goldens.json(MODEL + "inputs.json").path("inputs")) {
-      for (int layer = 0; layer < 2; layer++) {
-        for (int b = 0; b < input.path("input_ids").size(); b++) {
-          int l = layer;
-          int batch = b;
-          String name = input.path("name").asText();
-          tests.add(
-              dynamicTest(
-                  name + " " + batch + ", layer " + layer,
-                  () ->
-                      agree(
-                          name,
-                          l,
-                          batch,
-                          GoldenLayers.tokens(input.path("global_attention_mask").path(batch)),
-                          GoldenLayers.tokens(input.path("attention_mask").path(batch)))));
+    for (Model model : Model.values()) {
+      for (JsonNode input : Goldens.json(model.folder + "inputs.json").path("inputs")) {
+        for (int layer = 0; layer < 2; layer++) {
+          for (int b = 0; b < input.path("input_ids").size(); b++) {
+            int l = layer;
+            int batch = b;
+            String name = input.path("name").asText();
+            tests.add(
+                dynamicTest(
+                    model + " " + name + " " + batch + ", layer " + layer,
+                    () ->
+                        agree(
+                            model,
+                            name,
+                            l,
+                            batch,
+                            GoldenLayers.tokens(input.path("global_attention_mask").path(batch)),
+                            GoldenLayers.tokens(input.path("attention_mask").path(batch)))));
+          }
         }
       }
     }
     return tests;
   }
 
-  private static void agree(String name, int layer, int batch, boolean[] globals, boolean[] real) {
-    Safetensors weights = read("model.safetensors");
-    Safetensors golden = read("expected.safetensors");
-    float[] x = golden.part(name + ".hidden_states." + layer, batch);
-    float[] expected = golden.part(name + ".hidden_states." + (layer + 1), batch);
-    float[] actual = layer(weights, layer, x, globals, real);
+  private static void agree(
+      Model model, String name, int layer, int batch, boolean[] globals, boolean[] real) {
+    Safetensors golden = model.read("expected.safetensors");
+    float[] x = golden.part(name + model.states + layer, batch);
+    float[] expected = golden.part(name + model.states + (layer + 1), batch);
+    float[] actual = layer(model, layer, x, globals, real);
     int size = x.length / real.length;
     for (int i = 0; i < x.length; i++) {
       if (real[i / size]) {
@@ -63,26 +102,23 @@ class LongformerGoldenTest {
     }
   }
 
-  private static Safetensors read(String file) {
-    return new Safetensors(Goldens.file(MODEL + file).orElseThrow());
-  }
-
   private static float[] layer(
-      Safetensors weights, int layer, float[] x, boolean[] globals, boolean[] real) {
+      Model model, int layer, float[] x, boolean[] globals, boolean[] real) {
     int n = real.length;
     int d = x.length / n / HEADS;
-    String prefix = "longformer.encoder.layer." + layer + ".";
+    Safetensors weights = model.read("model.safetensors");
+    String prefix = model.layers + layer + ".";
     AttentionKernel kernel = new TiledAttentionKernel(LaneKernels.best(), 2);
     INDArray out =
         new LongformerAttention(kernel, LOCAL, ScoreOptions.scaled(d))
             .attend(
                 layer,
-                projections(weights, prefix + "attention.self.%s", x, n),
-                projections(weights, prefix + "attention.self.%s_global", x, n),
+                projections(weights, prefix + model.attention + "%s", x, n),
+                projections(weights, prefix + model.attention + "%s_global", x, n),
                 globals,
                 real);
     float[] joined = GoldenLayers.tokens(out.dup('c').data().asFloat(), n, HEADS, d);
-    return GoldenLayers.finish(weights, prefix, x, joined, GoldenLayers::gelu, 1e-5);
+    return GoldenLayers.finish(weights, prefix, model.names, x, joined, GoldenLayers::gelu, 1e-5);
   }
 
   private static LongformerAttention.Projections projections(
