@@ -64,14 +64,17 @@ final class TileBatch {
     listed = 0;
     int t = first;
     do {
-      QueryTile queries = pass.order().tile(from, to, t++);
-      if (queries.count() > 0) {
-        keys[count].list(pass, sequence, queries);
-        tiles[count] = queries;
-        listed += keys[count++].count();
-      }
+      add(pass, sequence, pass.order().tile(from, to, t++));
     } while (t < end && t % SIZE != 0 && listed < MOST_KEYS);
     return t;
+  }
+
+  private void add(Pass pass, Sequence sequence, QueryTile queries) {
+    if (queries.count() > 0) {
+      keys[count].list(pass, sequence, queries);
+      tiles[count] = queries;
+      listed += keys[count++].count();
+    }
   }
 
   /**
