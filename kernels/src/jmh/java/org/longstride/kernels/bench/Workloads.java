@@ -12,8 +12,6 @@ final class Workloads {
   /** Heads at which lengths are compared: so few that a million tokens fit into 8 GB. */
   static final int HEADS_OF_LENGTHS = 2;
 
-  /** Side of the image in a quick run. */
-
   static final List<String> SIDE_BY_SIDE =
       List.of(
           "full",

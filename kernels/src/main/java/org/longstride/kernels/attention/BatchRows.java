@@ -45,6 +45,7 @@ final class BatchRows {
   void begin(TileBatch batch, int d, int dv) {
     this.d = d;
     this.dv = dv;
+    // Rows of one length take the place of their queries, which then are of no more use.
     if (d != dv && outputs == queries) {
       outputs = new float[queries.length];
     }

@@ -2,6 +2,7 @@ package org.longstride.kernels.attention;
 
 import java.util.Arrays;
 import java.util.stream.IntStream;
+import org.longstride.kernels.pattern.QueryOrder;
 import org.longstride.kernels.pattern.QueryTile;
 import org.longstride.kernels.pattern.Sequence;
 import org.longstride.kernels.plan.Pass;
@@ -15,7 +16,7 @@ import org.longstride.kernels.plan.TileKeys;
 final class TileBatch {
 
   /** Tiles of a batch: their queries and sums fill a second-level cache by a quarter. */
-  static final int SIZE = 8;
+  static final int SIZE = QueryOrder.BATCH;
 
   /** Keys that a tile meets at a time, at most: their scores fill a first-level cache. */
   static final int BLOCK = 128;

@@ -16,12 +16,12 @@ import java.util.List;
 record GridOrder(List<Integer> lengths, List<Integer> steps, List<Integer> boxes)
     implements QueryOrder {
 
-  /** Tiles of a strip's row. */
-  static final int STRIP = 8;
+  /** Tiles of a strip's row: they are computed together. */
+  static final int STRIP = BATCH;
 
   private static final int LONGEST_CHUNK = 1 << 24;
 
-  /** The order of a neighborhood along these axes. */
+  /** The order of a neighborhood along these axes, two or more. */
   static GridOrder of(List<NeighborhoodAxis> axes) {
     return new GridOrder(
         axes.stream().map(NeighborhoodAxis::length).toList(),
@@ -42,7 +42,7 @@ record GridOrder(List<Integer> lengths, List<Integer> steps, List<Integer> boxes
     }
     int[] queries = {0};
     int within = 1;
-    int rest = inRows(from, to, index);
+    int rest = inRows(inGrid, index);
     if (rest < 0) {
       return QueryTile.of();
     }
@@ -61,11 +61,10 @@ record GridOrder(List<Integer> lengths, List<Integer> steps, List<Integer> boxes
   }
 
   /** The number, row by row, of the tile in a place of the strips; -1 if none is there. */
-  private int inRows(int from, int to, int index) {
+  private int inRows(int places, int index) {
     int last = lengths.size() - 1;
-    int tiles = tilesAlong(last, last == 0 ? rows(from, to) : lengths.get(last));
-    int rows = tilesOfGrid(from, to) / places(tiles);
-    int strip = rows * STRIP;
+    int tiles = tilesAlong(last, lengths.get(last));
+    int strip = places / places(tiles) * STRIP;
     int column = index / strip * STRIP;
     int width = places(Math.min(STRIP, tiles - column));
     int rest = index % strip;

@@ -6,6 +6,9 @@ package org.longstride.kernels.pattern;
  */
 public interface QueryOrder {
 
+  /** Tiles that are computed together: those from one multiple of it to the next. */
+  int BATCH = 8;
+
   /** Consecutive queries. */
   QueryOrder SEQUENTIAL = every(1);
 
