@@ -10,8 +10,8 @@ final class Provider {
 
   static final LaneKernels INSTANCE = choose();
 
-  static final PairRounding PAIR_ROUNDING =
-      INSTANCE instanceof ScalarLaneKernels ? new ScalarPairRounding() : new VectorPairRounding();
+  static final BfloatKernels BFLOAT =
+      INSTANCE instanceof ScalarLaneKernels ? new ScalarBfloatKernels() : new VectorBfloatKernels();
 
   static final SquareTranspose SQUARE_TRANSPOSE =
       INSTANCE instanceof ScalarLaneKernels || !VectorSquareTranspose.fits()

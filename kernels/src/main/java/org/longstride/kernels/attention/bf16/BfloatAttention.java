@@ -3,7 +3,6 @@ package org.longstride.kernels.attention.bf16;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import org.bytedeco.javacpp.Pointer;
 import org.longstride.kernels.attention.KeyValues;
 import org.longstride.kernels.attention.Outputs;
 import org.longstride.kernels.attention.Queries;
@@ -36,7 +35,6 @@ import org.longstride.kernels.vector.LaneKernels;
 public final class BfloatAttention implements RangeAttention {
 
   private final TileKeys keys = new TileKeys();
-  private final SequencePanels shared = new SequencePanels();
   private final PassSums passSums = new PassSums();
   private final Remainder remainder = new Remainder();
   private final TiledAttention float32;
@@ -49,17 +47,17 @@ public final class BfloatAttention implements RangeAttention {
     final TileProducts products;
     final QueryRows queries;
     final TileSums sums;
-    final PanelStore sharedStore;
+    final SequencePanels shared;
     final GatheredPanels gathered;
 
     Scratch(PanelSizes sizes, SoftCap cap) {
       this.sizes = sizes;
       this.cap = cap;
-      products = new TileProducts(sizes, cap);
       queries = new QueryRows(sizes);
       sums = new TileSums(sizes.dv());
-      sharedStore = new PanelStore(sizes);
+      shared = new SequencePanels(sizes);
       gathered = new GatheredPanels(sizes);
+      products = new TileProducts(sizes, cap, shared, gathered);
     }
   }
 
@@ -139,12 +137,12 @@ public final class BfloatAttention implements RangeAttention {
     }
 
     void attend(HeadGroup group) {
-      shared.begin(plan.sequence().length());
+      scratch.shared.begin(plan.sequence().length());
       List<List<TilePanels>> passes = new ArrayList<>();
       for (Pass pass : group.passes()) {
         passes.add(tiles(pass));
       }
-      shared.assignSlots();
+      scratch.shared.assignSlots();
       List<Integer> heads = group.heads();
       for (int first = 0; first < heads.size(); ) {
         int kvHead = plan.kvHead(heads.get(first));
@@ -171,7 +169,7 @@ public final class BfloatAttention implements RangeAttention {
           if (asked != 0) {
             keys.list(pass, plan.sequence(), tile);
             TilePanels panels = new TilePanels(tile, asked, keys);
-            shared.add(panels);
+            scratch.shared.add(panels);
             tiles.add(panels);
           }
         }
@@ -183,7 +181,7 @@ public final class BfloatAttention implements RangeAttention {
     }
 
     private void attend(List<List<TilePanels>> passes, List<Integer> heads, int kvHead) {
-      shared.pack(kv, kvHead, scratch.sharedStore);
+      scratch.shared.pack(kv, kvHead);
       scratch.gathered.forget();
       if (passes.size() > 1) {
         passSums.begin(heads.size(), from, to, scratch.sizes.dv());
@@ -197,7 +195,7 @@ public final class BfloatAttention implements RangeAttention {
           for (int h = 0; h < heads.size(); h++) {
             int head = heads.get(h);
             scratch.queries.load(q, head, tile, options.scale(), scratch.cap);
-            multiply(tile);
+            scratch.products.multiply(tile, scratch.queries.pairs());
             scratch.sums.read(scratch.products, tile);
             if (passes.size() > 1) {
               passSums.add(h, tile, scratch.sums);
@@ -208,35 +206,6 @@ public final class BfloatAttention implements RangeAttention {
           }
         }
       }
-    }
-
-    private void multiply(TilePanels tile) {
-      TileProducts products = scratch.products;
-      products.begin(scratch.queries.pairs());
-      for (int panel = 0, run; panel < tile.count(); panel += run) {
-        run = tile.run(panel);
-        int slot = tile.isGathered() ? panel : shared.slot(tile.id(panel));
-        products.score(run, keys(tile, slot));
-        for (int i = panel; i < panel + run; i++) {
-          if (tile.masksAt(i) >= 0) {
-            products.hide(i - panel, tile.masks(), tile.masksAt(i));
-          }
-        }
-        products.sum(run);
-        for (int block = 0; block < scratch.sizes.blocks(); block++) {
-          products.average(run, block, values(tile, slot, block));
-        }
-      }
-    }
-
-    private Pointer keys(TilePanels tile, int slot) {
-      return tile.isGathered() ? scratch.gathered.keys(slot) : scratch.sharedStore.keys(slot);
-    }
-
-    private Pointer values(TilePanels tile, int slot, int block) {
-      return tile.isGathered()
-          ? scratch.gathered.values(slot, block)
-          : scratch.sharedStore.values(slot, block);
     }
 
     /** Gives a head's outputs away; {@code h} is its place among sums of passes, or -1. */

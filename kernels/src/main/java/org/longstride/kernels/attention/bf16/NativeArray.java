@@ -1,6 +1,7 @@
 package org.longstride.kernels.attention.bf16;
 
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.Pointer;
 
@@ -33,8 +34,9 @@ final class NativeArray {
     Pointer.memset(at(0), 0, bytes);
   }
 
-  /** The whole as a buffer, in the machine's byte order. */
+  /** The whole as a buffer, its first byte at 0, in the machine's byte order. */
   ByteBuffer buffer() {
-    return memory.position(start).limit(start + bytes).asByteBuffer();
+    ByteBuffer whole = memory.position(start).limit(start + bytes).asByteBuffer();
+    return whole.slice().order(ByteOrder.nativeOrder());
   }
 }

@@ -1,6 +1,6 @@
 package org.longstride.kernels.attention.bf16;
 
-import org.longstride.kernels.vector.PairRounding;
+import org.longstride.kernels.vector.BfloatKernels;
 
 /**
  * How panels of 64 keys and values lie in memory, in pairs of bfloat16 numbers of 32 bits each. The
@@ -49,17 +49,17 @@ record PanelSizes(int d, int dv) {
   /**
    * Rounds a row and pairs its halves.
    *
-   * @param rounding rounds
+   * @param kernels round
    * @param rows holds the row of d features
    * @param at where it begins
    * @param pairs takes the pairs, {@code [half]}
    * @param pairsAt where they begin
    */
-  void pairHalves(PairRounding rounding, float[] rows, int at, int[] pairs, int pairsAt) {
+  void pairHalves(BfloatKernels kernels, float[] rows, int at, int[] pairs, int pairsAt) {
     int whole = d / 2;
-    rounding.pair(rows, at, rows, at + half(), whole, pairs, pairsAt);
+    kernels.pair(rows, at, rows, at + half(), whole, pairs, pairsAt);
     if (whole < half()) {
-      pairs[pairsAt + whole] = PairRounding.round(rows[at + whole]);
+      pairs[pairsAt + whole] = BfloatKernels.round(rows[at + whole]);
     }
   }
 }

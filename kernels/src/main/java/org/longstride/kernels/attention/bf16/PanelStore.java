@@ -8,8 +8,8 @@ import java.util.Arrays;
 import org.bytedeco.javacpp.Pointer;
 import org.longstride.kernels.attention.KeyValues;
 import org.longstride.kernels.attention.Rows;
+import org.longstride.kernels.vector.BfloatKernels;
 import org.longstride.kernels.vector.LaneTiles;
-import org.longstride.kernels.vector.PairRounding;
 
 /** Panels of one key-value head, rounded and packed for products, one behind the other. */
 final class PanelStore {
@@ -17,7 +17,7 @@ final class PanelStore {
   private static final int PAIR_OF_ONE = 0x3f80;
 
   private final PanelSizes sizes;
-  private final PairRounding rounding = PairRounding.best();
+  private final BfloatKernels kernels = BfloatKernels.best();
 
   /** The keys' features, {@code [2 * half, 64]}; where d is odd the last are zeros. */
   private final float[] features;
@@ -80,7 +80,7 @@ final class PanelStore {
     LaneTiles.toLanes(copies, 0, sizes.d(), PANEL, sizes.d(), features, 0);
     for (int pair = 0; pair < half; pair++) {
       int at = pair * PANEL;
-      rounding.pair(features, at, features, at + half * PANEL, PANEL, keyPairs, at);
+      kernels.pair(features, at, features, at + half * PANEL, PANEL, keyPairs, at);
     }
   }
 
@@ -88,7 +88,7 @@ final class PanelStore {
     int at = block * PANEL;
     for (int key = 0; key < PANEL; key += 2, at += 2 * sizes.dv()) {
       int below = at + sizes.dv();
-      rounding.pair(copies, at, copies, below, sizes.width(block), valuePairs, key / 2 * PANEL);
+      kernels.pair(copies, at, copies, below, sizes.width(block), valuePairs, key / 2 * PANEL);
     }
   }
 

@@ -26,9 +26,9 @@ import org.bytedeco.javacpp.Pointer;
 
 /**
  * A product of bfloat16 matrices of fixed sizes: {@code left [m, k]}, row by row, times {@code
- * right [k, n]}, packed as oneDNN likes it: columns in blocks, in them pairs of rows, in them
- * columns, in them the pair's two elements. Where rows and columns do not fill blocks and pairs of
- * 16, the rest is zeros.
+ * right [k, n]}, packed as oneDNN likes it: columns in blocks of 64, in them pairs of rows, in them
+ * columns, in them the pair's two elements. Where columns do not fill blocks, or rows pairs of 16,
+ * the rest is zeros.
  */
 final class Product {
 
@@ -38,9 +38,8 @@ final class Product {
    * @param rows rows m of the left side and of the result
    * @param depth the sums' length k
    * @param columns columns n of the right side and of the result
-   * @param block 64 or 16: columns of a block of the right side
    */
-  record Sizes(int rows, int depth, int columns, int block) {}
+  record Sizes(int rows, int depth, int columns) {}
 
   /** oneDNN's objects are freed when nobody has the product any more. */
   private static final Cleaner CLEANER = Cleaner.create();
@@ -113,10 +112,13 @@ final class Product {
 
   private static dnnl_memory_desc packed(Sizes sizes) {
     dnnl_memory_desc form = new dnnl_memory_desc();
-    int tag = sizes.block() == 64 ? dnnl.dnnl_BA16a64b2a : dnnl.dnnl_BA16a16b2a;
     OneDnn.check(
         dnnl_memory_desc_create_with_tag(
-            form, 2, new long[] {sizes.depth(), sizes.columns()}, dnnl.dnnl_bf16, tag));
+            form,
+            2,
+            new long[] {sizes.depth(), sizes.columns()},
+            dnnl.dnnl_bf16,
+            dnnl.dnnl_BA16a64b2a));
     return form;
   }
 

@@ -3,6 +3,7 @@ package org.longstride.kernels.attention.bf16;
 import static org.longstride.kernels.attention.bf16.PanelSizes.PANEL;
 
 import java.util.Arrays;
+import org.bytedeco.javacpp.Pointer;
 import org.longstride.kernels.attention.KeyValues;
 
 /** Which panels of the sequence a call needs, and of them which keys. */
@@ -13,6 +14,11 @@ final class SequencePanels {
   private int[] needed = new int[16];
   private int count;
   private final int[] rows = new int[PANEL];
+  private final PanelStore store;
+
+  SequencePanels(PanelSizes sizes) {
+    store = new PanelStore(sizes);
+  }
 
   /** Begins anew for a sequence of n tokens. */
   void begin(int n) {
@@ -52,13 +58,8 @@ final class SequencePanels {
     }
   }
 
-  /** Where a panel lies. */
-  int slot(int panel) {
-    return slots[panel];
-  }
-
   /** Packs what is needed of a key-value head. */
-  void pack(KeyValues kv, int kvHead, PanelStore store) {
+  void pack(KeyValues kv, int kvHead) {
     store.reserve(count);
     for (int slot = 0; slot < count; slot++) {
       int panel = needed[slot];
@@ -68,5 +69,15 @@ final class SequencePanels {
       }
       store.put(slot, kv, kvHead, rows);
     }
+  }
+
+  /** The packed keys of a panel and of those behind it. */
+  Pointer keys(int panel) {
+    return store.keys(slots[panel]);
+  }
+
+  /** The packed values of a panel and of those behind it, one block of their features. */
+  Pointer values(int panel, int block) {
+    return store.values(slots[panel], block);
   }
 }

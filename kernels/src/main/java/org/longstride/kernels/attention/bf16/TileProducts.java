@@ -2,14 +2,15 @@ package org.longstride.kernels.attention.bf16;
 
 import static org.longstride.kernels.attention.bf16.PanelSizes.PANEL;
 
+import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
 import java.nio.IntBuffer;
-import java.nio.LongBuffer;
 import java.util.Arrays;
+import java.util.List;
 import org.bytedeco.dnnl.dnnl_post_ops;
 import org.bytedeco.dnnl.dnnl_primitive_attr;
 import org.bytedeco.dnnl.global.dnnl;
-import org.bytedeco.javacpp.Pointer;
+import org.longstride.kernels.vector.BfloatKernels;
 
 /**
  * The arithmetic of 64 queries and a run of key panels: their weights {@code e^(q k - shift)},
@@ -23,117 +24,118 @@ final class TileProducts {
   static final int LONGEST_RUN = 16;
 
   private static final int ROWS = 64;
-  private static final int WEIGHT_STRIDE = LONGEST_RUN * PANEL;
-  private static final int PAIR_OF_ONES = 0x3f803f80;
 
+  /** A cache line more than a run: rows a power of two apart would share few places in caches. */
+  private static final int WEIGHT_STRIDE = LONGEST_RUN * PANEL + 32;
+
+  private final BfloatKernels kernels = BfloatKernels.best();
   private final PanelSizes sizes;
   private final SoftCap cap;
+  private final SequencePanels shared;
+  private final GatheredPanels gathered;
   private final NativeArray queries;
   private final NativeArray weights = new NativeArray(2L * ROWS * WEIGHT_STRIDE);
-  private final NativeArray sums = new NativeArray(4L * ROWS);
+  private final float[] sums = new float[ROWS];
   private final NativeArray[] outputs;
-  private final NativeArray ones = new NativeArray(2L * WEIGHT_STRIDE * 16);
   private final IntBuffer queryPairs;
-  private final LongBuffer weightQuads;
-  private final FloatBuffer sumFloats;
+  private final ByteBuffer weightBytes;
   private final FloatBuffer[] outputFloats;
   private final Product[] scoring = new Product[LONGEST_RUN + 1];
-  private final Product[] summing = new Product[LONGEST_RUN + 1];
-  private final Product[][] averaging;
+  private final Product[][][] averaging;
 
-  TileProducts(PanelSizes sizes, SoftCap cap) {
+  /** What is done with a run of a tile's panels, from {@code panel} on. */
+  private interface Step {
+    void take(TilePanels tile, int panel, int run);
+  }
+
+  /**
+   * Called by one interface, so that the compiler makes each a unit of its own: what one unit of
+   * JDK 17 cannot hold of operations on vectors has its vectors allocated.
+   */
+  private final List<Step> steps = List.of(this::score, this::hide, this::sum, this::average);
+
+  TileProducts(PanelSizes sizes, SoftCap cap, SequencePanels shared, GatheredPanels gathered) {
     this.sizes = sizes;
     this.cap = cap;
+    this.shared = shared;
+    this.gathered = gathered;
     queries = new NativeArray(4L * ROWS * sizes.pairs());
     queryPairs = queries.buffer().asIntBuffer();
-    weightQuads = weights.buffer().asLongBuffer();
-    sumFloats = sums.buffer().asFloatBuffer();
+    weightBytes = weights.buffer();
     outputs = new NativeArray[sizes.blocks()];
     outputFloats = new FloatBuffer[outputs.length];
-    averaging = new Product[outputs.length][LONGEST_RUN + 1];
+    averaging = new Product[outputs.length][2][LONGEST_RUN + 1];
     for (int block = 0; block < outputs.length; block++) {
       outputs[block] = new NativeArray(4L * ROWS * PANEL);
       outputFloats[block] = outputs[block].buffer().asFloatBuffer();
     }
-    int[] pairs = new int[WEIGHT_STRIDE * 8];
-    Arrays.fill(pairs, PAIR_OF_ONES);
-    ones.buffer().asIntBuffer().put(pairs);
-  }
-
-  /** Takes queries, {@code [64, pairs]}, and forgets what was summed up. */
-  void begin(int[] rows) {
-    queryPairs.put(0, rows, 0, ROWS * sizes.pairs());
-    sums.clear();
-    for (NativeArray output : outputs) {
-      output.clear();
-    }
-  }
-
-  /** The weights of a run of panels. */
-  void score(int run, Pointer keys) {
-    if (scoring[run] == null) {
-      scoring[run] = OneDnn.onOneThread(() -> scoringOf(run));
-    }
-    scoring[run].times(keys);
   }
 
   /**
-   * Makes weights 0 that nobody sees.
+   * Multiplies a tile's queries with its keys and their weights with values.
    *
-   * @param panel which of the run's panels
-   * @param masks holds for each query a bit per key that it sees
-   * @param masksAt where the panel's 64 begin
+   * @param tile the tile; gathered keys are packed already
+   * @param rows its queries, {@code [64, pairs]}
    */
-  void hide(int panel, long[] masks, int masksAt) {
-    for (int row = 0; row < ROWS; row++) {
-      long mask = masks[masksAt + row];
-      if (mask != -1L) {
-        int at = (row * WEIGHT_STRIDE + panel * PANEL) / 4;
-        for (int quad = 0; quad < PANEL / 4; quad++, mask >>>= 4) {
-          int seen = (int) mask & 15;
-          if (seen == 0) {
-            weightQuads.put(at + quad, 0L);
-          } else if (seen != 15) {
-            weightQuads.put(at + quad, weightQuads.get(at + quad) & QUADS[seen]);
-          }
-        }
+  void multiply(TilePanels tile, int[] rows) {
+    queryPairs.put(0, rows, 0, ROWS * sizes.pairs());
+    Arrays.fill(sums, 0f);
+    for (int panel = 0, run; panel < tile.count(); panel += run) {
+      run = tile.run(panel);
+      for (Step step : steps) {
+        step.take(tile, panel, run);
+      }
+    }
+    if (tile.count() == 0) {
+      for (NativeArray output : outputs) {
+        output.clear();
       }
     }
   }
 
-  /** Four elements of 16 bits each, all ones where the bit of the index is set. */
-  private static final long[] QUADS = new long[16];
+  /** Makes the weights of a run of panels. */
+  private void score(TilePanels tile, int panel, int run) {
+    if (scoring[run] == null) {
+      scoring[run] = OneDnn.onOneThread(() -> scoringOf(run));
+    }
+    scoring[run].times(tile.isGathered() ? gathered.keys(panel) : shared.keys(tile.id(panel)));
+  }
 
-  static {
-    for (int bits = 0; bits < 16; bits++) {
-      for (int i = 0; i < 4; i++) {
-        QUADS[bits] |= (bits >>> i & 1) == 0 ? 0 : 0xffffL << 16 * i;
+  /** Makes weights 0 of keys that are not seen. */
+  private void hide(TilePanels tile, int panel, int run) {
+    for (int i = 0; i < run; i++) {
+      int masksAt = tile.masksAt(panel + i);
+      if (masksAt >= 0) {
+        kernels.hide(weightBytes, 2 * i * PANEL, 2 * WEIGHT_STRIDE, tile.masks(), masksAt);
       }
     }
   }
 
-  /** Adds the run's weights up. */
-  void sum(int run) {
-    if (summing[run] == null) {
-      summing[run] = OneDnn.onOneThread(() -> summingOf(run));
-    }
-    summing[run].times(ones.at(0));
+  /** Adds weights up. */
+  private void sum(TilePanels tile, int panel, int run) {
+    kernels.addRows(weightBytes, 2 * WEIGHT_STRIDE, run * PANEL, sums);
   }
 
-  /** Adds the run's values up, weighted, for one block of their features. */
-  void average(int run, int block, Pointer values) {
-    if (averaging[block][run] == null) {
-      averaging[block][run] = OneDnn.onOneThread(() -> averagingOf(run, block));
+  /** Adds values up, weighted; a tile's first run needs no zeros to begin with. */
+  private void average(TilePanels tile, int panel, int run) {
+    int onto = panel == 0 ? 0 : 1;
+    for (int i = 0; i < outputs.length; i++) {
+      int block = i;
+      Product[] products = averaging[block][onto];
+      if (products[run] == null) {
+        products[run] = OneDnn.onOneThread(() -> averagingOf(run, onto, block));
+      }
+      products[run].times(
+          tile.isGathered() ? gathered.values(panel, block) : shared.values(tile.id(panel), block));
     }
-    averaging[block][run].times(values);
   }
 
-  /** The sums of weights so far, {@code [64]}. */
+  /** The sums of weights, {@code [64]}. */
   void readSums(float[] to) {
-    sumFloats.get(0, to, 0, ROWS);
+    System.arraycopy(sums, 0, to, 0, ROWS);
   }
 
-  /** The weighted sums of a block's values so far, {@code [64, 64]}. */
+  /** The weighted sums of a block's values, {@code [64, 64]}. */
   void readOutputs(int block, float[] to) {
     outputFloats[block].get(0, to, 0, ROWS * PANEL);
   }
@@ -147,7 +149,7 @@ final class TileProducts {
     }
     eltwise(after, dnnl.dnnl_eltwise_exp, 0, 0);
     return new Product(
-        new Product.Sizes(ROWS, 2 * sizes.pairs(), run * PANEL, 64),
+        new Product.Sizes(ROWS, 2 * sizes.pairs(), run * PANEL),
         queries.at(0),
         2 * sizes.pairs(),
         weights.at(0),
@@ -156,32 +158,23 @@ final class TileProducts {
         attributes(after));
   }
 
-  private Product summingOf(int run) {
+  private Product averagingOf(int run, int onto, int block) {
     return new Product(
-        new Product.Sizes(ROWS, run * PANEL, 1, 16),
-        weights.at(0),
-        WEIGHT_STRIDE,
-        sums.at(0),
-        dnnl.dnnl_f32,
-        1,
-        attributes(added()));
-  }
-
-  private Product averagingOf(int run, int block) {
-    return new Product(
-        new Product.Sizes(ROWS, run * PANEL, sizes.width(block), 64),
+        new Product.Sizes(ROWS, run * PANEL, sizes.width(block)),
         weights.at(0),
         WEIGHT_STRIDE,
         outputs[block].at(0),
         dnnl.dnnl_f32,
         PANEL,
-        attributes(added()));
+        attributes(adding(onto)));
   }
 
-  private static dnnl_post_ops added() {
+  private static dnnl_post_ops adding(int onto) {
     dnnl_post_ops after = new dnnl_post_ops();
     OneDnn.check(dnnl.dnnl_post_ops_create(after));
-    OneDnn.check(dnnl.dnnl_post_ops_append_sum(after, 1f, 0, dnnl.dnnl_data_type_undef));
+    if (onto != 0) {
+      OneDnn.check(dnnl.dnnl_post_ops_append_sum(after, 1f, 0, dnnl.dnnl_data_type_undef));
+    }
     return after;
   }
 

@@ -19,8 +19,8 @@ import org.longstride.kernels.attention.ScoreOptions;
 import org.longstride.kernels.pattern.AttentionPattern;
 import org.longstride.kernels.pattern.Sequence;
 import org.longstride.kernels.plan.AttentionPlan;
+import org.longstride.kernels.vector.BfloatKernels;
 import org.longstride.kernels.vector.LaneKernels;
-import org.longstride.kernels.vector.PairRounding;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -342,7 +342,7 @@ class BfloatAttentionTest {
     for (double[][] head : values) {
       for (double[] row : head) {
         for (int c = 0; c < d; c++) {
-          row[c] = PairRounding.rounded((float) row[c] * spread);
+          row[c] = BfloatKernels.rounded((float) row[c] * spread);
         }
       }
     }
