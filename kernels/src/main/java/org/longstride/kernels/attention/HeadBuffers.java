@@ -65,6 +65,6 @@ record HeadBuffers(INDArray owner, FloatBuffer[] heads) {
               + Integer.MAX_VALUE / Float.BYTES);
     }
     Pointer all = array.data().pointer();
-    return new FloatPointer(all).position(at).limit(at + length).asBuffer();
+    return new FloatPointer(all).getPointer(at).capacity(length).asBuffer();
   }
 }
