@@ -39,8 +39,8 @@ final class VectorQuadSoftmax {
     for (int query = 0; query < QuadKernels.QUERIES; query++) {
       int from = at + query * stride;
       int to = from + stride;
-      // The bits of floats are in the order of the floats, once those of negative ones are turned.
-      IntVector largest = IntVector.broadcast(INTS, HIDDEN_BITS ^ Integer.MAX_VALUE);
+      // The bits of floats that are not negative, as with the rounder added, are in their order.
+      IntVector largest = IntVector.broadcast(INTS, Integer.MIN_VALUE);
       for (int i = from, key = visibleAt * LANES + query * stride; i < to; i += STEP, key += STEP) {
         IntVector lanes =
             IntVector.broadcast(INTS, visible[key / LANES] >>> key % LANES)
@@ -55,15 +55,12 @@ final class VectorQuadSoftmax {
                 .lanewise(VectorOperators.XOR, hidden)
                 .reinterpretAsFloats();
         t.intoArray(x, i);
-        IntVector rounded = t.add(rounder).reinterpretAsInts();
-        IntVector sign =
-            rounded.lanewise(VectorOperators.ASHR, 31).lanewise(VectorOperators.LSHR, 1);
-        largest = largest.max(rounded.lanewise(VectorOperators.XOR, sign));
+        largest = largest.max(t.add(rounder).reinterpretAsInts());
       }
-      int ordered = largest.reduceLanes(VectorOperators.MAX);
+      int bits = largest.reduceLanes(VectorOperators.MAX);
+      float rounded = bits >= 0 ? Float.intBitsToFloat(bits) - Exp2.ROUNDER : largest(x, from, to);
       float before = maximum[state[query]];
-      float now =
-          Math.max(before, Float.intBitsToFloat(ordered ^ ordered >> 31 >>> 1) - Exp2.ROUNDER);
+      float now = Math.max(before, rounded);
       maximum[state[query]] = now;
       sum[state[query]] *= Exp2.power(before - now);
       FloatVector down = FloatVector.broadcast(SPECIES, now);
@@ -82,5 +79,14 @@ final class VectorQuadSoftmax {
         p.mul(exponent.reinterpretAsFloats()).intoArray(x, i);
       }
     }
+  }
+
+  /** The largest score, rounded, wherever scores lie: below minus twelve million, too. */
+  private static float largest(float[] x, int from, int to) {
+    float largest = Float.NEGATIVE_INFINITY;
+    for (int i = from; i < to; i++) {
+      largest = Math.max(largest, Exp2.round(x[i]));
+    }
+    return largest;
   }
 }

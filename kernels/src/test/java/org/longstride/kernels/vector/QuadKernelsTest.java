@@ -73,6 +73,19 @@ class QuadKernelsTest {
     assertAllGiveTheSame(c);
   }
 
+  @ParameterizedTest
+  @ValueSource(floats = {1f, 1e5f, 1e6f, 1e7f, 1e8f, 1e20f})
+  void givesTheSameBitsWhereAllScoresAreNegative(float factor) {
+    Case c = new Case(49, 20, 16);
+    for (int i = 0; i < c.q.length; i++) {
+      c.q[i] = Math.abs(c.q[i]) * factor;
+    }
+    for (int i = 0; i < c.k.length; i++) {
+      c.k[i] = -Math.abs(c.k[i]);
+    }
+    assertAllGiveTheSame(c);
+  }
+
   private static void assertAllGiveTheSame(Case c) {
     Result expected = inLanes(c, new ScalarLaneKernels());
     assertSame(expected, inLanes(c, new VectorLaneKernels()));
