@@ -49,13 +49,15 @@ public final class Planning implements Timed {
         QueryTile tile = order.tile(from, to, t);
         if (tile.count() > 0) {
           keys.list(pass, plan.sequence(), tile);
-          pairs += visible(keys, tile.lanes());
+          pairs +=
+              tile.count() == QueryTile.SIZE ? keys.visiblePairs() : visible(keys, tile.lanes());
         }
       }
     }
     return pairs;
   }
 
+  /** Counts for queries that do not fill their tile; for those that do, listing has counted. */
   private static long visible(TileKeys keys, long lanes) {
     long pairs = 0;
     for (int i = 0; i < keys.count(); i++) {

@@ -2,7 +2,11 @@ package org.longstride.kernels.vector;
 
 import java.nio.ByteBuffer;
 
-/** What bfloat16 attention computes around its products. */
+/**
+ * What bfloat16 attention computes around its products. Numbers are added up in float32, dealt to
+ * 16 sums, and the sums by halves: the first eight take the others, the first four what is then
+ * left, and so on.
+ */
 public interface BfloatKernels {
 
   /** The implementation that this JVM runs fastest. All give the same bits. */
@@ -26,8 +30,7 @@ public interface BfloatKernels {
   void pair(float[] low, int lowAt, float[] high, int highAt, int count, int[] out, int outAt);
 
   /**
-   * Multiplies each row with its counterpart, in float32: element c goes to sum c modulo 16, and
-   * these are added up by {@link ScalarBfloatKernels#fold}.
+   * Multiplies each row with its counterpart; product c goes to sum c modulo 16.
    *
    * @param a rows {@code [count, d]}
    * @param b rows {@code [count, d]}
@@ -49,9 +52,8 @@ public interface BfloatKernels {
   void hide(ByteBuffer elements, int at, int stride, long[] kept, int keptAt);
 
   /**
-   * Adds each of 64 rows of bfloat16 numbers up, in float32. Elements {@code 2 i}, {@code 2 i + 1},
-   * {@code 2 i + 32} and {@code 2 i + 33} of each 64 go to sum i of four arrays; the four are added
-   * two by two, and the 16 sums by {@link ScalarBfloatKernels#fold}.
+   * Adds each of 64 rows of bfloat16 numbers up. Of each 64, elements {@code 2 i}, {@code 2 i + 1},
+   * {@code 2 i + 32} and {@code 2 i + 33} go to four parts of sum i, which are added two by two.
    *
    * @param elements holds them, outside the heap, in the machine's byte order
    * @param stride bytes from row to row
