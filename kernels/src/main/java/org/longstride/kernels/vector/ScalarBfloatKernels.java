@@ -27,7 +27,7 @@ final class ScalarBfloatKernels implements BfloatKernels {
     }
   }
 
-  /** Ends a dot product of which {@code sums} holds what precedes {@code from}. */
+  /** Ends a dot product of which {@code sums} holds what precedes {@code from}: whole sixteens. */
   static float finishDot(float[] a, float[] b, int from, int to, float[] sums) {
     for (int i = from; i < to; i++) {
       int sum = (i - from) % SUMS;

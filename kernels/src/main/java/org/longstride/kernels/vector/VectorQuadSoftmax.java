@@ -39,7 +39,7 @@ final class VectorQuadSoftmax {
     for (int query = 0; query < QuadKernels.QUERIES; query++) {
       int from = at + query * stride;
       int to = from + stride;
-      // The bits of floats that are not negative, as with the rounder added, are in their order.
+      // With the rounder added, scores are not negative: so their bits are in the same order.
       IntVector largest = IntVector.broadcast(INTS, Integer.MIN_VALUE);
       for (int i = from, key = visibleAt * LANES + query * stride; i < to; i += STEP, key += STEP) {
         IntVector lanes =

@@ -130,9 +130,9 @@ final class TileProducts {
     }
   }
 
-  /** The sums of weights, {@code [64]}. */
-  void readSums(float[] to) {
-    System.arraycopy(sums, 0, to, 0, ROWS);
+  /** The sums of weights, {@code [64]}, until the next tile. */
+  float[] sums() {
+    return sums;
   }
 
   /** The weighted sums of a block's values, {@code [64, 64]}. */

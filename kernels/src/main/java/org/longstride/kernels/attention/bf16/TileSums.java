@@ -21,7 +21,6 @@ final class TileSums {
 
   private final int dv;
   private final float[] read = new float[LANES * PANEL];
-  private final float[] all = new float[LANES];
   private final float[] lanes;
 
   /** The sums of weights, {@code [64]}; 0 where no key was seen. */
@@ -39,9 +38,8 @@ final class TileSums {
   /** Reads what was summed up for the queries that were asked for. */
   void read(TileProducts products, TilePanels tile) {
     int count = tile.asked().count();
-    products.readSums(all);
     for (int i = 0; i < count; i++) {
-      weights[i] = all[tile.laneOf(i)];
+      weights[i] = products.sums()[tile.laneOf(i)];
     }
     if (dv == PANEL && count == LANES) {
       products.readOutputs(0, values);
