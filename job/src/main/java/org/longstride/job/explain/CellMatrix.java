@@ -52,11 +52,13 @@ final class CellMatrix {
     for (int t = 0; t < tiles; t++) {
       QueryTile tile = pass.order().tile(0, sequence.length(), t);
       keys.list(pass, sequence, tile);
+      int[] listed = keys.keys().toArray();
+      long[] visible = keys.lanes().toArray();
       for (int row = tile.first() / side; row <= tile.last() / side; row++) {
         long lanes = tile.lanes((long) row * side, (row + 1L) * side);
-        for (int i = 0; i < keys.count(); i++) {
-          int column = keys.keys()[i] / side;
-          if ((keys.visible()[i] & lanes) != 0 && terms[row][column] == UNSEEN) {
+        for (int i = 0; i < listed.length; i++) {
+          int column = listed[i] / side;
+          if ((visible[i] & lanes) != 0 && terms[row][column] == UNSEEN) {
             terms[row][column] = number;
           }
         }

@@ -68,9 +68,9 @@ final class DrawnLength {
       list(term, query);
       early.add(early(n));
       int end = sequence.causal() ? query + 1 : n;
-      everything &= keys.count() == end;
-      if (keys.count() > 0) {
-        KeyRuns seen = KeyRuns.of(keys.keys(), keys.count());
+      everything &= keys.keys().count() == end;
+      if (keys.keys().count() > 0) {
+        KeyShape seen = KeyShape.of(keys.keys().toArray());
         extent = Math.max(extent, seen.extent(query));
         texture = Math.max(texture, texture(seen, query, end));
       }
@@ -89,7 +89,7 @@ final class DrawnLength {
 
   /** The keys in the first quarter of n tokens. */
   private List<Integer> early(int n) {
-    return Arrays.stream(keys.keys(), 0, keys.count())
+    return Arrays.stream(keys.keys().toArray())
         .takeWhile(key -> key < n / REPEATS)
         .boxed()
         .toList();
@@ -98,13 +98,11 @@ final class DrawnLength {
   /** How far keys reach that all queries see; 0 where they go on and on. */
   private static int common(List<Integer> early) {
     int[] seen = early.stream().mapToInt(Integer::intValue).toArray();
-    return seen.length == 0 || KeyRuns.of(seen, seen.length).regular()
-        ? 0
-        : seen[seen.length - 1] + 1;
+    return seen.length == 0 || KeyShape.of(seen).regular() ? 0 : seen[seen.length - 1] + 1;
   }
 
   /** Of keys that do not all lie around their query. */
-  private static int texture(KeyRuns seen, int query, int end) {
+  private static int texture(KeyShape seen, int query, int end) {
     if (seen.keys() == end) {
       return 1;
     }

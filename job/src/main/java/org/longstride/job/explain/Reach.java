@@ -175,10 +175,12 @@ final class Reach {
 
   private void follow(Pass pass, QueryTile tile, long lanes, BitSet reached) {
     keys.list(pass, sequence, tile);
-    budget -= (long) keys.count() * pass.terms().size() + 1;
-    for (int i = 0; i < keys.count(); i++) {
-      if ((keys.visible()[i] & lanes) != 0) {
-        reached.set(keys.keys()[i]);
+    int[] listed = keys.keys().toArray();
+    long[] visible = keys.lanes().toArray();
+    budget -= (long) listed.length * pass.terms().size() + 1;
+    for (int i = 0; i < listed.length; i++) {
+      if ((visible[i] & lanes) != 0) {
+        reached.set(listed[i]);
       }
     }
   }

@@ -67,7 +67,7 @@ final class TileSurvey {
         continue;
       }
       keys.list(pass, sequence, tile);
-      cost += (long) keys.count() * (pass.terms().size() + pass.earlier().size());
+      cost += (long) keys.keys().count() * (pass.terms().size() + pass.earlier().size());
       countLanes(tile);
       int fullest = 0;
       long pairs = 0;
@@ -79,7 +79,7 @@ final class TileSurvey {
         }
       }
       visible += sample.weight(i) * pairs;
-      met += sample.weight(i) * keys.count();
+      met += sample.weight(i) * keys.keys().count();
       if (seen == null) {
         candidates.add(tile.query(fullest));
       }
@@ -88,13 +88,12 @@ final class TileSurvey {
 
   private void countLanes(QueryTile tile) {
     Arrays.fill(seenByLane, 0);
-    long[] lanes = keys.visible();
     int all = 0;
-    for (int i = 0; i < keys.count(); i++) {
-      if (lanes[i] == -1L) {
+    for (long lanes : keys.lanes().toArray()) {
+      if (lanes == -1L) {
         all++;
       } else {
-        for (long rest = lanes[i]; rest != 0; rest &= rest - 1) {
+        for (long rest = lanes; rest != 0; rest &= rest - 1) {
           seenByLane[Long.numberOfTrailingZeros(rest)]++;
         }
       }
@@ -112,8 +111,8 @@ final class TileSurvey {
     int step = Math.max(1, candidates.size() / 64);
     for (int i = 0; i < candidates.size(); i += i < 2 ? 1 : step) {
       keys.list(together, sequence, new QueryTile(candidates.get(i), 1, 1));
-      cost += (long) keys.count() * terms.size();
-      largest = Math.max(largest, keys.count());
+      cost += (long) keys.keys().count() * terms.size();
+      largest = Math.max(largest, keys.keys().count());
     }
     return largest;
   }

@@ -51,7 +51,7 @@ final class Measurement {
     all.add(new BlasSgemm());
     all.add(new LaneSgemm(work.threads()));
     all.addAll(contestants);
-    print("flops", Planning.flops(work));
+    print("flops", VisiblePairs.flops(work));
     rounds.measure(all).forEach(Measurement::print);
     contestants.forEach(Contestant::close);
   }
@@ -69,9 +69,9 @@ final class Measurement {
 
   /** Planning beside the run that it is part of. */
   private static void planning(Work work, Rounds rounds) {
-    rounds
-        .measure(List.of(new Planning(work), new TiledOnFloats(work)))
-        .forEach(Measurement::print);
+    Planning planning = new Planning(work);
+    rounds.measure(List.of(planning, new TiledOnFloats(work))).forEach(Measurement::print);
+    print("kept", planning.bytes());
   }
 
   private static void print(Rounds.Times times) {

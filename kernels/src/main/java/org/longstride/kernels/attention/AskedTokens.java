@@ -8,44 +8,48 @@ import org.longstride.kernels.pattern.QueryTile;
  */
 final class AskedTokens {
 
-  private final int[] byTile = new int[TileBatch.SIZE * QueryTile.SIZE];
-  private final TokenSet ordered = new TokenSet();
-  private final int[][] numbers = new int[TileBatch.SIZE][QueryTile.SIZE];
-  private int[] tokens = byTile;
-  private int count;
+  private final int[] tokens;
+  private final int[][] numbers;
 
-  /** Takes the queries of some tiles, no query twice. */
-  void take(QueryTile[] tiles, int tileCount) {
-    count = 0;
+  /**
+   * The queries of some tiles, no query twice.
+   *
+   * @param scratch is used to order them
+   */
+  AskedTokens(QueryTile[] tiles, TokenSet scratch) {
+    int count = 0;
     boolean ascending = true;
     int first = Integer.MAX_VALUE;
     int last = 0;
-    for (int t = 0; t < tileCount; t++) {
-      ascending &= t == 0 || tiles[t].first() > last;
-      first = Math.min(first, tiles[t].first());
-      last = Math.max(last, tiles[t].last());
-      tiles[t].copy(byTile, count);
-      count += tiles[t].count();
+    for (QueryTile tile : tiles) {
+      ascending &= count == 0 || tile.first() > last;
+      first = Math.min(first, tile.first());
+      last = Math.max(last, tile.last());
+      count += tile.count();
+    }
+    int[] byTile = new int[count];
+    numbers = new int[tiles.length][];
+    for (int t = 0, at = 0; t < tiles.length; at += tiles[t++].count()) {
+      tiles[t].copy(byTile, at);
+      numbers[t] = new int[tiles[t].count()];
     }
     if (!ascending) {
-      ordered.begin(first, last + 1);
-      for (int i = 0; i < count; i++) {
-        ordered.add(byTile[i]);
+      scratch.begin(first, last + 1);
+      for (int token : byTile) {
+        scratch.add(token);
       }
-      ordered.number();
     }
-    tokens = ascending ? byTile : ordered.tokens();
-    int next = 0;
-    for (int t = 0; t < tileCount; t++) {
-      for (int lane = 0; lane < tiles[t].count(); lane++, next++) {
-        numbers[t][lane] = ascending ? next : ordered.number(byTile[next]);
+    tokens = ascending ? byTile : scratch.number();
+    for (int t = 0, next = 0; t < tiles.length; t++) {
+      for (int lane = 0; lane < numbers[t].length; lane++, next++) {
+        numbers[t][lane] = ascending ? next : scratch.number(byTile[next]);
       }
     }
   }
 
   /** How many queries there are. */
   int count() {
-    return count;
+    return tokens.length;
   }
 
   /** Their positions in the sequence, ascending. */
@@ -53,7 +57,7 @@ final class AskedTokens {
     return tokens;
   }
 
-  /** For each lane of a tile its query's number among those of all. */
+  /** For each lane of a tile that holds a query this query's number among those of all. */
   int[] numbers(int t) {
     return numbers[t];
   }

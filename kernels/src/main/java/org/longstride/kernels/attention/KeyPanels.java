@@ -16,126 +16,68 @@ final class KeyPanels {
   /** Keys that fill a panel. */
   private static final int PANEL = 128;
 
-  private final QuadLanes quads = new QuadLanes();
-  private MetKeys met;
-  private int features;
-  private int[] place = new int[0];
-  private int[] slot = new int[0];
-  private int[] row = new int[0];
+  private final int[] met;
+  private final int features;
+  private final int[] place;
+  private final int[] slot;
+  private final int[] row;
   private int[] firstOfPanel = new int[16];
   private int panels;
-  private int ring;
-  private int start;
-  private int known;
-  private int width;
-  private int step;
-  private int rowLength;
-  private int interleaved;
-  private int apart;
+  private final int ring;
+  private final int start;
+  private final int known;
+  private final int width;
 
   /**
    * Lays out the keys of a batch.
    *
+   * @param met the keys, ascending
+   * @param rows how they lie in rows
    * @param d features of a key
    * @param last the panels of the batch that is computed before this one, or null
    */
-  void lay(TileBatch batch, int d, KeyPanels last) {
-    met = batch.met();
+  KeyPanels(int[] met, RowsOfKeys rows, int d, KeyPanels last) {
+    this.met = met;
     features = d;
-    findRows(batch);
-    layKeys();
-    place(last);
-  }
-
-  /**
-   * Looks at the keys of a quad in the middle: how long the rows of the image are, and how many of
-   * them are interleaved so that a quad's part of them fills a vector.
-   */
-  private void findRows(TileBatch batch) {
-    int t = batch.count() / 2;
-    quads.take(batch.queries(t));
-    long quad = quads.bits(QuadLanes.QUADS / 2);
-    int[] tokens = batch.keys(t).keys();
-    step = met.count() > 1 ? met.tokens()[1] - met.tokens()[0] : 1;
-    int seen = 0;
-    int rows = 0;
-    int begin = 0;
-    int last = 0;
-    rowLength = Integer.MAX_VALUE;
-    for (int i = 0; i < batch.keys(t).count(); i++) {
-      if ((batch.keys(t).visible()[i] & quad) != 0) {
-        if (rows == 0 || tokens[i] - last != step) {
-          rowLength = rows == 1 ? (tokens[i] - begin) / step : rowLength;
-          begin = tokens[i];
-          rows++;
-        }
-        last = tokens[i];
-        seen++;
-      }
-    }
-    int length = rows == 0 ? LANES : (seen + rows - 1) / rows;
-    interleaved = 1;
-    while (2 * interleaved * length <= LANES) {
-      interleaved *= 2;
-    }
-    apart = rowsAbove(batch) % interleaved;
-  }
-
-  /**
-   * Rows of keys above those of a quad in the middle of the first tile: so many stay apart that its
-   * first row is the first of a vector.
-   */
-  private int rowsAbove(TileBatch batch) {
-    quads.take(batch.queries(0));
-    long quad = quads.bits(QuadLanes.QUADS / 2);
-    int seen = 0;
-    while (seen < batch.keys(0).count() && (batch.keys(0).visible()[seen] & quad) == 0) {
-      seen++;
-    }
-    if (seen == batch.keys(0).count()) {
-      return 0;
-    }
-    int rows = 0;
-    int first = batch.keys(0).keys()[seen];
-    for (int i = row(0); i < met.count() && met.tokens()[i] <= first; i += row(i)) {
-      rows++;
-    }
-    return rows;
+    place = new int[met.length];
+    slot = new int[met.length];
+    row = new int[met.length];
+    // An odd number of vectors, so that the features of a key spread over all sets of a cache.
+    width = ((layKeys(rows) + LANES - 1) / LANES | 1) * LANES;
+    known = last == null || last.ring < panels ? 0 : known(last);
+    ring = known == 0 ? Integer.highestOneBit(2 * panels - 1) : last.ring;
+    start = known == 0 ? 0 : last.ringPlace(last.panels - known);
+    place();
   }
 
   /**
    * Deals the keys into panels: rows of keys in even steps, so many of equal length interleaved,
    * and as many of those as fill a panel. A quad's keys of a panel lie in few pages of memory, and
-   * their features at even distances.
+   * their features at even distances. Returns how many keys the widest panel has.
    */
-  private void layKeys() {
-    int count = met.count();
-    if (place.length < count) {
-      place = new int[count + count / 2];
-      slot = new int[place.length];
-      row = new int[place.length];
-    }
-    panels = 0;
+  private int layKeys(RowsOfKeys rows) {
+    int count = met.length;
     int widest = 0;
     int first = 0;
+    int apart = rows.apart();
     int rowsApart = apart;
     for (int i = 0; i < count; ) {
-      int most = rowsApart == 0 ? interleaved : rowsApart;
+      int most = rowsApart == 0 ? rows.interleaved() : rowsApart;
       if (i == 0 || i - first >= PANEL || apart != rowsApart) {
         addPanel(i);
         first = i;
         apart = rowsApart;
       }
-      int length = row(i);
+      int length = rows.row(met, i);
       int together = 1;
       while (together < most
           && i + (together + 1) * length <= count
-          && row(i + together * length) == length) {
+          && rows.row(met, i + together * length) == length) {
         together++;
       }
-      for (int row = 0; row < together; row++) {
+      for (int r = 0; r < together; r++) {
         for (int column = 0; column < length; column++) {
-          slot[i + row * length + column] = i - first + column * together + row;
+          slot[i + r * length + column] = i - first + column * together + r;
         }
       }
       i += together * length;
@@ -143,8 +85,7 @@ final class KeyPanels {
       widest = Math.max(widest, i - first);
     }
     firstOfPanel[panels] = count;
-    // An odd number of vectors, so that the features of a key spread over all sets of a cache.
-    width = ((widest + LANES - 1) / LANES | 1) * LANES;
+    return widest;
   }
 
   /**
@@ -152,10 +93,7 @@ final class KeyPanels {
    * written over and over stays in the cache. Those that the last batch has met stay where they
    * are.
    */
-  private void place(KeyPanels last) {
-    known = last == null || last.ring < panels ? 0 : known(last);
-    ring = known == 0 ? Integer.highestOneBit(2 * panels - 1) : last.ring;
-    start = known == 0 ? 0 : last.ringPlace(last.panels - known);
+  private void place() {
     for (int p = 0; p < panels; p++) {
       int at = ringPlace(p);
       int first = firstOfPanel[p];
@@ -174,7 +112,7 @@ final class KeyPanels {
       return 0;
     }
     int p = 0;
-    while (p < last.panels && last.met.tokens()[last.firstOfPanel[p]] != met.tokens()[0]) {
+    while (p < last.panels && last.met[last.firstOfPanel[p]] != met[0]) {
       p++;
     }
     int shift = p < last.panels ? last.firstOfPanel[p] : 0;
@@ -188,7 +126,7 @@ final class KeyPanels {
         return 0;
       }
       for (int i = first; i < firstOfPanel[known + 1]; i++) {
-        if (last.met.tokens()[shift + i] != met.tokens()[i]
+        if (last.met[shift + i] != met[i]
             || last.slot[shift + i] - last.slot[shift + first] != slot[i]) {
           return 0;
         }
@@ -202,18 +140,6 @@ final class KeyPanels {
       firstOfPanel = Arrays.copyOf(firstOfPanel, 2 * panels + 2);
     }
     firstOfPanel[panels++] = first;
-  }
-
-  /** Keys in even steps; where they fill an image's rows, one follows the other without a gap. */
-  private int row(int from) {
-    int[] tokens = met.tokens();
-    int next = from + 1;
-    while (next < met.count()
-        && next - from < rowLength
-        && tokens[next] - tokens[next - 1] == step) {
-      next++;
-    }
-    return next - from;
   }
 
   /** Where the first feature of each of the batch's keys lies; the next is a width further. */

@@ -14,9 +14,10 @@ final class LaneTileAttention {
   private final LaneKernels kernels;
   private final FetchedRows keys = new FetchedRows();
   private final FetchedRows values = new FetchedRows();
-  private final long[] visible = new long[TileBatch.BLOCK];
-  private final float[] scores = new float[TileBatch.BLOCK * LANES];
-  private final int[] offsets = new int[TileBatch.BLOCK];
+  private final long[] visible = new long[TileBlocks.BLOCK];
+  private final float[] scores = new float[TileBlocks.BLOCK * LANES];
+  private final int[] numbers = new int[TileBlocks.BLOCK];
+  private final int[] offsets = new int[TileBlocks.BLOCK];
   private final float[] rescale = new float[LANES];
   private final VisiblePanels panels = new VisiblePanels();
 
@@ -25,30 +26,42 @@ final class LaneTileAttention {
     this.kernels = kernels;
   }
 
-  /** Meets all keys of a batch with its tiles' queries. */
-  void meet(AttentionCall call, TileBatch batch, int kvHead, float[][] x, SoftmaxState[] states) {
+  /**
+   * Meets all keys of a batch with its tiles' queries.
+   *
+   * @param rows where the batch's keys lie
+   */
+  void meet(
+      AttentionCall call,
+      TileBatch batch,
+      int[] rows,
+      int kvHead,
+      float[][] x,
+      SoftmaxState[] states) {
+    TileBlocks blocks = batch.blocks();
     int fetched = -1;
-    for (int block = 0; block < batch.blocks(); block++) {
-      int range = batch.range(block);
+    for (int block = 0; block < blocks.count(); block++) {
+      int range = blocks.range(block);
       if (range != fetched) {
-        int count = Math.min(TileBatch.RANGE, batch.met().count() - range);
-        int[] rows = batch.met().rows();
+        int count = Math.min(TileBlocks.RANGE, batch.met().length - range);
         keys.take(call.keyValues().keys(kvHead), rows, range, count, call.d());
         values.take(call.keyValues().values(kvHead), rows, range, count, call.dv());
         fetched = range;
       }
-      int t = batch.tile(block);
-      meet(call, batch, block, x[t], states[t]);
+      int t = blocks.tile(block);
+      int size = blocks.size(block);
+      SeenKeys seen = batch.keys(t);
+      seen.numbers().write(blocks.run(block), blocks.skip(block), size, numbers);
+      seen.lanes().write(blocks.first(block), size, visible);
+      meet(call, range, size, x[t], states[t]);
     }
   }
 
-  private void meet(AttentionCall call, TileBatch batch, int block, float[] x, SoftmaxState state) {
+  /** Meets the next {@code count} keys, which lie in a range. */
+  private void meet(AttentionCall call, int range, int count, float[] x, SoftmaxState state) {
     ScoreOptions options = call.options();
-    int t = batch.tile(block);
-    int count = batch.size(block);
-    System.arraycopy(batch.keys(t).visible(), batch.from(block), visible, 0, count);
     panels.cut(visible, count);
-    locate(batch, block, keys);
+    locate(keys, range, count);
     for (int p = 0; p < panels.count(); p++) {
       kernels.multiply(
           keys.array(),
@@ -71,7 +84,7 @@ final class LaneTileAttention {
       weigh(call, strip, state);
     }
     state.meet();
-    locate(batch, block, values);
+    locate(values, range, count);
     for (int p = 0; p < panels.count(); p++) {
       kernels.multiplyTransposed(
           values.array(),
@@ -104,12 +117,9 @@ final class LaneTileAttention {
     }
   }
 
-  private void locate(TileBatch batch, int block, FetchedRows rows) {
-    int[] numbers = batch.numbers(batch.tile(block));
-    int from = batch.from(block);
-    int range = batch.range(block);
-    for (int i = 0; i < batch.size(block); i++) {
-      offsets[i] = rows.offsets()[numbers[from + i] - range];
+  private void locate(FetchedRows rows, int range, int count) {
+    for (int i = 0; i < count; i++) {
+      offsets[i] = rows.offsets()[numbers[i] - range];
     }
   }
 }

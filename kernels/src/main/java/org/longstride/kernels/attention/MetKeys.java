@@ -1,65 +1,68 @@
 package org.longstride.kernels.attention;
 
+import java.util.List;
+import org.longstride.kernels.plan.KeyRuns;
 import org.longstride.kernels.plan.TileKeys;
 
 /**
- * All keys that the tiles of a batch meet, ascending and each once, so that what several tiles meet
- * is fetched once, and in the order of memory.
+ * Numbers the keys that the tiles of a batch meet, ascending and each once, so that what several
+ * tiles meet is fetched once, and in the order of memory. Scratch for one thread.
  */
 final class MetKeys {
 
-  private final TokenSet keys = new TokenSet();
-  private int[] rows = new int[0];
+  private final TokenSet set = new TokenSet();
 
-  /** Begins with no keys, all of which will lie between these. */
-  void begin(int first, int end) {
-    keys.begin(first, end);
-  }
-
-  /** Adds the keys that a tile meets. */
-  void add(TileKeys tile) {
-    for (int run = 0; run < tile.runs(); run++) {
-      keys.add(tile.keys()[tile.run(run)], tile.keys()[tile.run(run + 1) - 1]);
+  /** Begins with the keys of some tiles; returns those that any of them meets, ascending. */
+  int[] of(List<TileKeys> tiles) {
+    int first = Integer.MAX_VALUE;
+    int end = 0;
+    for (TileKeys tile : tiles) {
+      KeyRuns keys = tile.keys();
+      if (keys.count() > 0) {
+        first = Math.min(first, keys.first(0));
+        end = Math.max(end, keys.last(keys.runs() - 1) + 1);
+      }
     }
-  }
-
-  /** Numbers the keys, and finds their rows. */
-  void number(KeyValues kv) {
-    keys.number();
-    if (rows.length < count()) {
-      rows = new int[tokens().length];
+    set.begin(Math.min(first, end), end);
+    for (TileKeys tile : tiles) {
+      add(tile.keys());
     }
-    kv.rows(tokens(), count(), rows);
+    return set.number();
   }
 
-  /** The number of a key that has been added. */
-  int number(int key) {
-    return keys.number(key);
-  }
-
-  /** Writes the numbers of the keys that a tile meets, all of which have been added. */
-  void numbers(TileKeys tile, int[] numbers) {
-    for (int run = 0; run < tile.runs(); run++) {
-      int number = number(tile.keys()[tile.run(run)]);
-      int end = tile.run(run + 1);
-      for (int i = tile.run(run); i < end; i++) {
-        numbers[i] = number++;
+  private void add(KeyRuns keys) {
+    for (int run = 0; run < keys.runs(); run++) {
+      int first = keys.first(run);
+      int step = keys.step(run);
+      if (step == 1) {
+        set.add(first, keys.last(run));
+      } else {
+        for (int i = 0; i < keys.size(run); i++) {
+          set.add(first + i * step);
+        }
       }
     }
   }
 
-  /** How many keys there are. */
-  int count() {
-    return keys.count();
-  }
-
-  /** Their positions in the sequence. */
-  int[] tokens() {
-    return keys.tokens();
-  }
-
-  /** The rows in which they lie. */
-  int[] rows() {
-    return rows;
+  /** Writes the keys of one of the tiles by their numbers among those of all. */
+  void number(KeyRuns keys, KeyRuns numbers) {
+    numbers.clear();
+    int last = keys.runs() - 1;
+    if (last >= 0 && set.number(keys.last(last)) == keys.count() - 1) {
+      // Nobody meets a key between those of the tile.
+      numbers.append(0, keys.count(), 1);
+      return;
+    }
+    for (int run = 0; run <= last; run++) {
+      int first = keys.first(run);
+      int step = keys.step(run);
+      if (step == 1) {
+        numbers.append(set.number(first), keys.size(run), 1);
+      } else {
+        for (int i = 0; i < keys.size(run); i++) {
+          numbers.append(set.number(first + i * step), 1, 1);
+        }
+      }
+    }
   }
 }

@@ -24,6 +24,7 @@ final class QuadAttention {
   private final LaneKernels lanes;
   private final QuadKernels quads;
   private final FetchedRows keys = new FetchedRows();
+  private final int[] members = new int[QUERIES];
   private final int[] queryAt = new int[QUERIES];
   private final int[] outAt = new int[QUERIES];
   private int[] rowAt = new int[0];
@@ -40,6 +41,7 @@ final class QuadAttention {
   /**
    * Meets all keys of a batch with its tiles' queries.
    *
+   * @param keyRows where the batch's keys and values lie
    * @param rows the batch's queries; takes its weighted sums
    * @param states for each tile its maxima and its sums of weights
    * @param whole whether the queries see no other keys: then weighted sums become outputs, tile by
@@ -48,6 +50,7 @@ final class QuadAttention {
   void meet(
       AttentionCall call,
       TileBatch batch,
+      int[] keyRows,
       int kvHead,
       BatchRows rows,
       SoftmaxState[] states,
@@ -55,18 +58,18 @@ final class QuadAttention {
     KeyPanels panels = batch.quads().panels();
     reserve(panels, call.d(), call.dv());
     for (int panel = panels.firstNew(); panel < panels.count(); panel++) {
-      layKeys(call.keyValues().keys(kvHead), batch.met().rows(), call.d(), panels, panel);
-      layValues(call.keyValues().values(kvHead), batch.met().rows(), call.dv(), panels, panel);
+      layKeys(call.keyValues().keys(kvHead), keyRows, call.d(), panels, panel);
+      layValues(call.keyValues().values(kvHead), keyRows, call.dv(), panels, panel);
     }
     for (int t = 0; t < batch.count(); t++) {
-      QuadShape shape = batch.quads().shape(t);
+      QuadShape shape = batch.quads().shapes()[t];
       if (shape == null) {
         for (int lane = 0; lane < batch.queries(t).count(); lane++) {
           rows.clear(t, lane);
         }
         continue;
       }
-      int number = batch.numbers(t)[0];
+      int number = batch.quads().firstKeys()[t];
       for (int quad = 0; quad < QuadLanes.QUADS; ) {
         quad = meet(call, shape, quad, number, panels, rows, t, states[t]);
       }
@@ -135,9 +138,10 @@ final class QuadAttention {
     scores = scores.length < size ? new float[size] : scores;
     for (int quad = firstQuad; quad < end; quad++) {
       int vector = shape.firstVector(quad);
+      shape.lanes(quad, members);
       quads.scores(
           rows.queries(),
-          at(rows.queryAt(t), shape.lanes(quad), queryAt),
+          at(rows.queryAt(t), members, queryAt),
           call.d(),
           keyLanes,
           panels.width(),
@@ -154,6 +158,7 @@ final class QuadAttention {
     }
     for (int quad = firstQuad; quad < end; quad++) {
       int vector = shape.firstVector(quad);
+      shape.lanes(quad, members);
       quads.softmaxStep(
           scores,
           (vector - first) * SCORES,
@@ -163,11 +168,12 @@ final class QuadAttention {
           QUERIES * vector,
           state.maximum,
           state.sum,
-          shape.lanes(quad));
+          members);
     }
     for (int quad = firstQuad; quad < end; quad++) {
       int vector = shape.firstVector(quad);
       int key = shape.firstKey(quad);
+      shape.lanes(quad, members);
       quads.weigh(
           scores,
           (vector - first) * SCORES,
@@ -180,9 +186,9 @@ final class QuadAttention {
           panels.rows()[number],
           call.dv(),
           rows.outputs(),
-          at(rows.outputAt(t), shape.lanes(quad), outAt),
+          at(rows.outputAt(t), members, outAt),
           state.sum,
-          shape.lanes(quad));
+          members);
     }
     return end;
   }

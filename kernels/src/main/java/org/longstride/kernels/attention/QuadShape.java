@@ -1,6 +1,7 @@
 package org.longstride.kernels.attention;
 
 import java.util.Arrays;
+import java.util.BitSet;
 import org.longstride.kernels.vector.QuadKernels;
 
 /**
@@ -13,13 +14,13 @@ final class QuadShape {
   private static final int LANES = QuadKernels.LANES;
   private static final int QUERIES = QuadKernels.QUERIES;
 
-  private final int[][] lanes = new int[QUADS][];
-  private int form = -1;
-  private int count;
-  private long[] visible = new long[0];
-  private int[] rows = new int[0];
-  private int[] places = new int[0];
+  private final int form;
+  private final int hash;
+  private final long[] visible;
+  private final int[] rows;
+  private final int[] places;
 
+  private final int[] lanes = new int[QUADS * QUERIES];
   private final int[] firstVector = new int[QUADS + 1];
   private final int[] firstKey = new int[QUADS + 1];
   private int[] vectors = new int[0];
@@ -27,25 +28,68 @@ final class QuadShape {
   private int[] valueRows = new int[0];
   private int[] weights = new int[0];
 
-  private int[] quadKeys = new int[0];
-  private final int[] quadCounts = new int[QUADS];
-  private int[] slots = new int[0];
-  private int[] keyOf = new int[0];
-  private long[] taken = new long[0];
-  private int[] weightOf = new int[0];
-
   /**
-   * Whether a tile is of this shape.
+   * The shape of a tile with at least one key.
    *
    * @param form how its lanes make quads
+   * @param quads these quads
    * @param count how many keys it meets
    * @param visible for each key the lanes that see it
    * @param numbers the keys' numbers in the batch
    * @param panels where the batch's keys and values lie
    */
-  boolean fits(int form, int count, long[] visible, int[] numbers, KeyPanels panels) {
-    if (form != this.form
-        || count != this.count
+  QuadShape(int form, QuadLanes quads, int count, long[] visible, int[] numbers, KeyPanels panels) {
+    this.form = form;
+    hash = hash(count, visible, numbers, panels);
+    this.visible = Arrays.copyOf(visible, count);
+    rows = new int[count];
+    places = new int[count];
+    int[] slots = new int[count];
+    int[] place = panels.places();
+    int[] row = panels.rows();
+    int lowest = Integer.MAX_VALUE;
+    int highest = 0;
+    for (int i = 0; i < count; i++) {
+      rows[i] = row[numbers[i]] - row[numbers[0]];
+      places[i] = place[numbers[i]] - place[numbers[0]];
+      slots[i] = panels.slots()[numbers[i]];
+      lowest = Math.min(lowest, slots[i]);
+      highest = Math.max(highest, slots[i]);
+    }
+    int[] keyOf = new int[highest - lowest + 1];
+    for (int i = 0; i < count; i++) {
+      slots[i] -= lowest;
+      keyOf[slots[i]] = i;
+    }
+    int[] quadKeys = new int[count];
+    for (int quad = 0; quad < QUADS; quad++) {
+      System.arraycopy(quads.lanes(quad), 0, lanes, quad * QUERIES, QUERIES);
+      int quadCount = 0;
+      for (int i = 0; i < count; i++) {
+        if ((visible[i] & quads.bits(quad)) != 0) {
+          quadKeys[quadCount++] = i;
+        }
+      }
+      lay(quad, Arrays.copyOf(quadKeys, quadCount), slots, keyOf);
+    }
+  }
+
+  /** A number that tells most shapes apart: some keys of many. */
+  static int hash(int count, long[] visible, int[] numbers, KeyPanels panels) {
+    int hash = count;
+    int first = numbers[0];
+    for (int i = 0; i < count; i += count / 4 + 1) {
+      hash = 31 * hash + Long.hashCode(visible[i]);
+      hash = 31 * hash + panels.places()[numbers[i]] - panels.places()[first];
+    }
+    return hash;
+  }
+
+  /** Whether a tile is of this shape: of what the constructor takes, and this hash. */
+  boolean fits(int hash, int form, int count, long[] visible, int[] numbers, KeyPanels panels) {
+    if (hash != this.hash
+        || form != this.form
+        || count != rows.length
         || !Arrays.equals(visible, 0, count, this.visible, 0, count)) {
       return false;
     }
@@ -61,130 +105,52 @@ final class QuadShape {
     return true;
   }
 
-  /** Becomes the shape of a tile with at least one key. */
-  void become(
-      int form, QuadLanes quads, int count, long[] visible, int[] numbers, KeyPanels panels) {
-    this.form = form;
-    this.count = count;
-    if (rows.length < count) {
-      this.visible = new long[count];
-      rows = new int[count];
-      places = new int[count];
-      slots = new int[count];
-      quadKeys = new int[QUADS * count];
-    }
-    int[] place = panels.places();
-    int[] row = panels.rows();
-    int lowest = Integer.MAX_VALUE;
-    int highest = 0;
-    for (int i = 0; i < count; i++) {
-      this.visible[i] = visible[i];
-      rows[i] = row[numbers[i]] - row[numbers[0]];
-      places[i] = place[numbers[i]] - place[numbers[0]];
-      slots[i] = panels.slots()[numbers[i]];
-      lowest = Math.min(lowest, slots[i]);
-      highest = Math.max(highest, slots[i]);
-    }
-    int size = highest - lowest + 1 + LANES;
-    if (weightOf.length < size) {
-      weightOf = new int[size];
-      keyOf = new int[size];
-      taken = new long[size / 64 + 1];
-    }
-    for (int i = 0; i < count; i++) {
-      slots[i] -= lowest;
-      keyOf[slots[i]] = i;
-    }
-    deal(quads);
-    firstVector[0] = 0;
-    firstKey[0] = 0;
-    for (int quad = 0; quad < QUADS; quad++) {
-      lanes[quad] = quads.lanes(quad).clone();
-      lay(quad, size);
-    }
-  }
-
-  /** Gives each quad the keys that any of its queries sees. */
-  private void deal(QuadLanes quads) {
-    Arrays.fill(quadCounts, 0);
-    for (int i = 0; i < count; i++) {
-      for (long rest = visible[i]; rest != 0; ) {
-        int quad = quads.quadOf(Long.numberOfTrailingZeros(rest));
-        quadKeys[quad * count + quadCounts[quad]++] = i;
-        rest &= ~quads.bits(quad);
-      }
-    }
-  }
-
-  /** Covers a quad's keys with vectors, and notes where each key's weight will be. */
-  private void lay(int quad, int size) {
-    int begin = quad * count;
-    int end = begin + quadCounts[quad];
-    Arrays.fill(taken, 0, size / 64 + 1, 0);
-    for (int k = begin; k < end; k++) {
-      int at = slots[quadKeys[k]];
-      taken[at / 64] |= 1L << at;
+  /**
+   * Covers a quad's keys with vectors, and notes where each key's weight will be.
+   *
+   * @param keys the quad's keys
+   * @param slots for each of the tile's keys its slot
+   * @param keyOf for each slot the key that is there
+   */
+  private void lay(int quad, int[] keys, int[] slots, int[] keyOf) {
+    BitSet taken = new BitSet(keyOf.length);
+    for (int i : keys) {
+      taken.set(slots[i]);
     }
     int first = firstVector[quad];
     int next = first;
-    reserveVectors(first + quadCounts[quad]);
-    for (int at = nextTaken(0, size); at < size; at = nextTaken(at + LANES, size)) {
+    int[] weightOf = new int[keyOf.length + LANES];
+    vectors = Arrays.copyOf(vectors, first + keys.length);
+    for (int at = taken.nextSetBit(0); at >= 0; at = taken.nextSetBit(at + LANES)) {
       for (int lane = 0; lane < LANES; lane++) {
         weightOf[at + lane] = (next - first) * LANES + lane;
       }
       vectors[next++] = places[keyOf[at]];
     }
     firstVector[quad + 1] = next;
-    int vectorCount = next - first;
-    int bits = first * QUERIES;
-    Arrays.fill(seen, bits, next * QUERIES, 0);
+    vectors = Arrays.copyOf(vectors, next);
+    seen = Arrays.copyOf(seen, QUERIES * next);
     int key = firstKey[quad];
-    reserveKeys(key + end - begin);
-    for (int k = begin; k < end; k++) {
-      int i = quadKeys[k];
+    firstKey[quad + 1] = key + keys.length;
+    valueRows = Arrays.copyOf(valueRows, key + keys.length);
+    weights = Arrays.copyOf(weights, key + keys.length);
+    for (int i : keys) {
       int weight = weightOf[slots[i]];
       valueRows[key] = rows[i];
       weights[key++] = weight;
       for (int query = 0; query < QUERIES; query++) {
-        int bit = (int) (visible[i] >>> lanes[quad][query] & 1);
-        seen[bits + query * vectorCount + weight / LANES] |= bit << weight % LANES;
+        int bit = (int) (visible[i] >>> lanes[quad * QUERIES + query] & 1);
+        int word = QUERIES * first + query * (next - first) + weight / LANES;
+        seen[word] |= bit << weight % LANES;
       }
     }
-    firstKey[quad + 1] = key;
   }
 
-  private int nextTaken(int from, int size) {
-    int word = from / 64;
-    if (from >= size) {
-      return size;
+  /** Writes the lanes of a quad's queries. */
+  void lanes(int quad, int[] to) {
+    for (int query = 0; query < QUERIES; query++) {
+      to[query] = lanes[quad * QUERIES + query];
     }
-    long rest = taken[word] & -1L << from;
-    while (rest == 0) {
-      if (++word > size / 64) {
-        return size;
-      }
-      rest = taken[word];
-    }
-    return 64 * word + Long.numberOfTrailingZeros(rest);
-  }
-
-  private void reserveVectors(int size) {
-    if (size > vectors.length) {
-      vectors = Arrays.copyOf(vectors, size + size / 2);
-      seen = Arrays.copyOf(seen, QUERIES * vectors.length);
-    }
-  }
-
-  private void reserveKeys(int size) {
-    if (size > weights.length) {
-      valueRows = Arrays.copyOf(valueRows, size + size / 2);
-      weights = Arrays.copyOf(weights, size + size / 2);
-    }
-  }
-
-  /** The lanes of a quad's queries. */
-  int[] lanes(int quad) {
-    return lanes[quad];
   }
 
   /** Vectors of all quads. */

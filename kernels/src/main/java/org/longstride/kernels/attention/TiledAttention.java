@@ -25,20 +25,17 @@ public final class TiledAttention implements RangeAttention {
 
   private static final int LANES = LaneKernels.LANES;
 
-  /** Batches that a head goes through before the next, at most: each keeps keys of the last. */
-  static final int BATCHES = 8;
-
   /**
-   * The same of batches that keep none: where neighbouring queries lie in different tiles, their
-   * rows share a page of memory.
+   * Memory for layouts of one thread: many chunks of a stream, each laid out once for all layers.
    */
-  private static final int APART = 4;
+  private static final long KEPT_BYTES = 8L << 20;
 
   private final LaneKernels kernels;
   private final LaneTileAttention lanes;
   private final QuadAttention quads;
-  private final TileBatch[] batches = new TileBatch[BATCHES];
-  private int batchCount;
+  private final BatchPlanner planner = new BatchPlanner();
+  private final KeptBatches kept;
+  private final int[][] keyRows = new int[BatchPlanner.BATCHES][0];
   private final float[][] x = new float[TileBatch.SIZE][0];
   private BatchRows rows;
   private final SoftmaxState[] states = new SoftmaxState[TileBatch.SIZE];
@@ -46,11 +43,25 @@ public final class TiledAttention implements RangeAttention {
 
   /** Attention on these kernels. */
   public TiledAttention(LaneKernels kernels) {
+    this(kernels, KEPT_BYTES);
+  }
+
+  /**
+   * Attention that remembers who sees whom from call to call.
+   *
+   * @param keptBytes memory for that; 0 where no two calls have the same plan
+   */
+  public TiledAttention(LaneKernels kernels, long keptBytes) {
+    this(kernels, new KeptBatches(keptBytes));
+  }
+
+  /** Attention that keeps its layouts there. */
+  TiledAttention(LaneKernels kernels, KeptBatches kept) {
     this.kernels = kernels;
+    this.kept = kept;
     lanes = new LaneTileAttention(kernels);
     quads = new QuadAttention(kernels);
     rows = new BatchRows(kernels, 0);
-    Arrays.setAll(batches, b -> new TileBatch());
     for (int t = 0; t < states.length; t++) {
       states[t] = new SoftmaxState();
     }
@@ -68,13 +79,14 @@ public final class TiledAttention implements RangeAttention {
       KeyValues kv,
       Outputs out) {
     AttentionCall call = new AttentionCall(plan, d, dv, options, q, kv, out);
+    KeptBatches.OfCall layouts = kept.of(plan, from, to, d);
     for (HeadGroup group : plan.groups()) {
-      attend(call, new TileRange(group, group.heads(), from, to));
+      attend(call, new TileRange(group, group.heads(), from, to), layouts);
     }
   }
 
   /** Computes some tiles of some heads. */
-  void attend(AttentionCall call, TileRange range) {
+  void attend(AttentionCall call, TileRange range, KeptBatches.OfCall layouts) {
     List<Pass> passes = range.group().passes();
     if (passes.size() > 1) {
       merge.begin(range.heads(), range.from(), range.to(), call.dv());
@@ -83,35 +95,37 @@ public final class TiledAttention implements RangeAttention {
       Pass pass = passes.get(p);
       int tiles = Math.min(range.lastTile(), pass.order().tiles(range.from(), range.to()));
       for (int t = range.firstTile(); t < tiles; ) {
-        t = layOut(call, pass, range, t, tiles);
+        BatchPlanner.BatchRun run = layouts.get(planner, pass, range.from(), range.to(), t, tiles);
+        findRows(call.keyValues(), run.batches());
         for (int head : range.heads()) {
-          for (int b = 0; b < batchCount; b++) {
-            attendBatch(call, batches[b], head, p == 0, p == passes.size() - 1);
+          for (int b = 0; b < run.batches().size(); b++) {
+            boolean last = p == passes.size() - 1;
+            attendBatch(call, run.batches().get(b), keyRows[b], head, p == 0, last);
           }
         }
+        t = run.nextTile();
       }
     }
   }
 
-  /** Lays out as many tiles as are computed head by head; returns the first that is left. */
-  private int layOut(AttentionCall call, Pass pass, TileRange range, int first, int tiles) {
-    int t = first;
-    int listed = 0;
-    int most = BATCHES;
-    batchCount = 0;
-    while (t < tiles && batchCount < most && listed < TileBatch.MOST_KEYS) {
-      TileBatch batch = batches[batchCount++];
-      t = batch.fill(pass, call.plan().sequence(), range.from(), range.to(), t, tiles);
-      listed += batch.listed();
-      TileBatch last = batchCount == 1 ? null : batches[batchCount - 2];
-      batch.arrange(call.keyValues(), call.d(), last);
-      most = batch.inQuads() ? BATCHES : APART;
+  /** Finds where the keys of batches lie. */
+  private void findRows(KeyValues kv, List<TileBatch> batches) {
+    for (int b = 0; b < batches.size(); b++) {
+      int[] met = batches.get(b).met();
+      if (keyRows[b].length < met.length) {
+        keyRows[b] = new int[met.length + met.length / 4];
+      }
+      kv.rows(met, met.length, keyRows[b]);
     }
-    return t;
   }
 
   private void attendBatch(
-      AttentionCall call, TileBatch batch, int head, boolean first, boolean last) {
+      AttentionCall call,
+      TileBatch batch,
+      int[] rowsOfKeys,
+      int head,
+      boolean first,
+      boolean last) {
     reserve(call);
     for (int t = 0; t < batch.count(); t++) {
       states[t].begin(call.dv(), batch.inQuads());
@@ -125,10 +139,10 @@ public final class TiledAttention implements RangeAttention {
     rows.begin(batch, call.d(), call.dv());
     if (batch.inQuads()) {
       rows.loadRows(call.queries(), head, batch);
-      quads.meet(call, batch, kvHead, rows, states, whole);
+      quads.meet(call, batch, rowsOfKeys, kvHead, rows, states, whole);
     } else {
       rows.loadLanes(call.queries(), head, batch, x);
-      lanes.meet(call, batch, kvHead, x, states);
+      lanes.meet(call, batch, rowsOfKeys, kvHead, x, states);
       if (whole) {
         rows.takeLanes(batch, states);
       }

@@ -18,8 +18,12 @@ import org.nd4j.linalg.factory.Nd4j;
  */
 public final class TiledAttentionKernel implements AttentionKernel {
 
+  /** Memory for layouts: of most patterns it holds what 12 heads of 65,536 tokens need. */
+  private static final long KEPT_BYTES = 64L << 20;
+
   private final LaneKernels kernels;
   private final int threads;
+  private final KeptBatches kept = new KeptBatches(KEPT_BYTES);
 
   /** Scratch of threads that have done their part; the next call goes on with it. */
   private final Queue<TiledAttention> idle = new ConcurrentLinkedQueue<>();
@@ -83,6 +87,7 @@ public final class TiledAttentionKernel implements AttentionKernel {
     int d = shapes.d();
     int dv = shapes.dv();
     WorkShares shares = new WorkShares(plan, threads);
+    KeptBatches.OfCall layouts = kept.of(plan, 0, shapes.n(), d);
     AtomicInteger next = new AtomicInteger(shares.count());
     IntStream.range(0, Math.min(threads, shares.count()))
         .parallel()
@@ -90,11 +95,11 @@ public final class TiledAttentionKernel implements AttentionKernel {
             thread -> {
               ArrayHeads heads = new ArrayHeads(q, d, out, dv);
               AttentionCall call = new AttentionCall(plan, d, dv, options, heads, kv, heads);
-              TiledAttention kept = idle.poll();
-              TiledAttention attention = kept == null ? new TiledAttention(kernels) : kept;
+              TiledAttention used = idle.poll();
+              TiledAttention attention = used == null ? new TiledAttention(kernels, kept) : used;
               // The last shares of a causal sequence are the longest: they go first.
               for (int s = next.decrementAndGet(); s >= 0; s = next.decrementAndGet()) {
-                attention.attend(call, shares.share(s));
+                attention.attend(call, shares.share(s), layouts);
               }
               idle.add(attention);
             });

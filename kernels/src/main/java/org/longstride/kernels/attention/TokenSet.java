@@ -9,13 +9,10 @@ final class TokenSet {
   private int words;
   private long[] present = new long[0];
   private int[] before = new int[0];
-  private int[] tokens = new int[0];
-  private int count;
 
   /** Begins with no tokens, all of which will lie in {@code [first, end)}. */
   void begin(int first, int end) {
     this.first = first;
-    count = 0;
     words = (end - first + 63) / 64;
     if (present.length < words) {
       present = new long[words + words / 2];
@@ -42,29 +39,31 @@ final class TokenSet {
     present[to >> 6] |= low & -1L >>> ~to;
   }
 
-  /** Numbers what has been added. */
-  void number() {
+  /** Numbers what has been added, and returns it, ascending. */
+  int[] number() {
+    int count = 0;
     for (int word = 0; word < words; word++) {
       before[word] = count;
-      if (present[word] != 0) {
-        write(first + 64 * word, present[word]);
-      }
+      count += Long.bitCount(present[word]);
     }
+    int[] tokens = new int[count];
+    for (int word = 0; word < words; word++) {
+      write(first + 64 * word, present[word], tokens, before[word]);
+    }
+    return tokens;
   }
 
-  /** Appends 64 tokens or those of them that are present. */
-  private void write(int token, long present) {
-    if (tokens.length < count + 64) {
-      tokens = Arrays.copyOf(tokens, 2 * tokens.length + 64);
-    }
+  /** Writes 64 tokens or those of them that are present. */
+  private static void write(int token, long present, int[] tokens, int from) {
+    int at = from;
     if (present == -1L) {
       for (int bit = 0; bit < 64; bit++) {
-        tokens[count++] = token + bit;
+        tokens[at + bit] = token + bit;
       }
       return;
     }
     for (long rest = present; rest != 0; rest &= rest - 1) {
-      tokens[count++] = token + Long.numberOfTrailingZeros(rest);
+      tokens[at++] = token + Long.numberOfTrailingZeros(rest);
     }
   }
 
@@ -72,15 +71,5 @@ final class TokenSet {
   int number(int token) {
     int at = token - first;
     return before[at / 64] + Long.bitCount(present[at / 64] & ~(-1L << at));
-  }
-
-  /** How many tokens there are. */
-  int count() {
-    return count;
-  }
-
-  /** The tokens, ascending; the first {@link #count()} are of use. */
-  int[] tokens() {
-    return tokens;
   }
 }

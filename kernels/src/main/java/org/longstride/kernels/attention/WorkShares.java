@@ -57,7 +57,7 @@ final class WorkShares {
 
   private int tilesOfShare(HeadGroup group) {
     int batches = tiles(group) / (enough * TileBatch.SIZE);
-    return TileBatch.SIZE * Math.max(1, Math.min(TiledAttention.BATCHES, batches));
+    return TileBatch.SIZE * Math.max(1, Math.min(BatchPlanner.BATCHES, batches));
   }
 
   /** How many shares there are. */

@@ -31,7 +31,8 @@ final class AxisSeers {
   }
 
   private int index(int coordinate) {
-    return (coordinate - span.first()) / span.step();
+    int distance = coordinate - span.first();
+    return span.step() == 1 ? distance : distance / span.step();
   }
 
   /**

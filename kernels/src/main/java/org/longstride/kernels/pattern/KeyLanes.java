@@ -17,6 +17,11 @@ public interface KeyLanes {
     return key + 1L;
   }
 
+  /** Whether it is known that all of the tile's queries see every key that the term reaches. */
+  default boolean allSeeAll() {
+    return false;
+  }
+
   /**
    * The lanes that see keys in even steps: {@code lanes[at + i]} for {@code from + i * step}.
    *

@@ -22,12 +22,12 @@ record NeighborhoodAxis(int length, int window, int dilation, int stride, boolea
 
   /** The first neighbour of a coordinate. */
   int first(int coordinate) {
-    return residue(coordinate) + begin(coordinate / dilation, members(coordinate)) * dilation;
+    return residue(coordinate) + begin(place(coordinate), members(coordinate)) * dilation;
   }
 
   /** The last neighbour of a coordinate. */
   int last(int coordinate) {
-    return residue(coordinate) + (end(coordinate / dilation, members(coordinate)) - 1) * dilation;
+    return residue(coordinate) + (end(place(coordinate), members(coordinate)) - 1) * dilation;
   }
 
   boolean sees(int query, int key) {
@@ -37,7 +37,7 @@ record NeighborhoodAxis(int length, int window, int dilation, int stride, boolea
   /** The last coordinate that sees this one. */
   int lastSeer(int coordinate) {
     int members = members(coordinate);
-    int key = coordinate / dilation;
+    int key = place(coordinate);
     int left = causal ? window - 1 : window / 2;
     int p =
         !causal && key >= members - window
@@ -51,7 +51,8 @@ record NeighborhoodAxis(int length, int window, int dilation, int stride, boolea
 
   /** Of a class of so many members, the first that member p sees. */
   private int begin(int p, int members) {
-    int leader = Math.min(p / stride * stride + (causal ? stride - 1 : stride / 2), members - 1);
+    int group = stride == 1 ? p : p / stride * stride;
+    int leader = Math.min(group + (causal ? stride - 1 : stride / 2), members - 1);
     return causal
         ? Math.max(leader - window + 1, 0)
         : Math.max(Math.min(leader - window / 2, members - window), 0);
@@ -62,12 +63,17 @@ record NeighborhoodAxis(int length, int window, int dilation, int stride, boolea
     return causal ? p + 1 : Math.min(begin(p, members) + window, members);
   }
 
+  /** The number of a coordinate in its class. */
+  private int place(int coordinate) {
+    return dilation == 1 ? coordinate : coordinate / dilation;
+  }
+
   private int residue(int coordinate) {
-    return coordinate % dilation;
+    return dilation == 1 ? 0 : coordinate % dilation;
   }
 
   /** How many coordinates are in the class of this one. */
   private int members(int coordinate) {
-    return (length - residue(coordinate) + dilation - 1) / dilation;
+    return place(length - residue(coordinate) + dilation - 1);
   }
 }

@@ -67,6 +67,11 @@ public final class QueryTile {
     return count;
   }
 
+  /** Whether the queries are evenly spaced: then they take no memory. */
+  public boolean isEven() {
+    return queries == null;
+  }
+
   /** The query in the lane. */
   public int query(int lane) {
     return queries == null ? first + lane * step : queries[lane];

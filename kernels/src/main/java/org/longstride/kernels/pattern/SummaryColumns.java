@@ -30,7 +30,22 @@ record SummaryColumns(int period, int from, int to) implements Term {
   @Override
   public KeyLanes lanes(Sequence sequence, QueryTile queries) {
     long all = queries.lanes();
-    return KeyLanes.inRuns(key -> sees(key) ? all : 0, this::endOfRun);
+    return new KeyLanes() {
+      @Override
+      public long lanes(int key) {
+        return sees(key) ? all : 0;
+      }
+
+      @Override
+      public long endOfRun(int key) {
+        return SummaryColumns.this.endOfRun(key);
+      }
+
+      @Override
+      public boolean allSeeAll() {
+        return true;
+      }
+    };
   }
 
   private long endOfRun(int key) {

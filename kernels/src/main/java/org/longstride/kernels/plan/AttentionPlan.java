@@ -13,8 +13,8 @@ import org.longstride.kernels.pattern.Term;
 /**
  * How a layer's attention is computed: heads that see the same keys form a group, and a group's
  * terms that share an order of queries form a pass. A plan holds nothing that grows with the
- * sequence: the keys of a tile are listed when the tile is computed, once for all heads of the
- * group, which costs a small part of the tile's arithmetic.
+ * sequence: the keys of a tile are listed when the tile is first computed, once for all heads of
+ * the group, and kernels keep in bounded memory what they made of the lists.
  */
 public final class AttentionPlan {
 

@@ -18,7 +18,6 @@ final class ReachedKeys implements KeyRanges {
   private int[] steps = new int[16];
   private int count;
   private boolean ascending;
-  private int size;
 
   /** Collects what the terms reach. */
   void collect(Iterable<Term> terms, Sequence sequence, QueryTile queries) {
@@ -83,7 +82,6 @@ final class ReachedKeys implements KeyRanges {
   private boolean separate() {
     boolean dense = true;
     int behind = 0;
-    size = 0;
     for (int range = 0; range < count; range++) {
       dense &= steps[range] == 1;
       if (starts[range] < behind) {
@@ -93,12 +91,12 @@ final class ReachedKeys implements KeyRanges {
         starts[range] = behind;
       }
       behind = Math.max(behind, ends[range]);
-      size += keys(range);
     }
     return true;
   }
 
-  private int keys(int range) {
+  /** Keys of a range. */
+  int size(int range) {
     int length = Math.max(0, ends[range] - starts[range]);
     return steps[range] == 1 ? length : (length - 1) / steps[range] + 1;
   }
@@ -107,7 +105,7 @@ final class ReachedKeys implements KeyRanges {
   private void sortKeys() {
     int length = 0;
     for (int range = 0; range < count; range++) {
-      length += keys(range);
+      length += size(range);
     }
     int[] keys = new int[length];
     int next = 0;
@@ -130,11 +128,6 @@ final class ReachedKeys implements KeyRanges {
   /** How many ranges there are; some may be empty. */
   int count() {
     return count;
-  }
-
-  /** How many keys there are. */
-  int size() {
-    return size;
   }
 
   /** A range's first key. */

@@ -6,8 +6,8 @@ import org.longstride.kernels.pattern.QueryTile;
 import org.longstride.kernels.pattern.Sequence;
 
 /**
- * The keys that a tile of queries meets, ascending, and for each the lanes that see it. Its arrays
- * are used again for the next tile.
+ * The keys that a tile of queries meets, and for each the lanes that see it. Its memory is used
+ * again for the next tile.
  */
 public final class TileKeys {
 
@@ -18,130 +18,117 @@ public final class TileKeys {
   private static final int SINGLE = QueryTile.SIZE;
 
   private final ReachedKeys reached = new ReachedKeys();
-  private int[] keys = new int[1024];
-  private long[] visible = new long[1024];
-  private int[] runs = new int[1024];
-  private int count;
-  private int runCount;
-  private long visiblePairs;
+  private final KeyRuns keys = new KeyRuns();
+  private final LaneRuns seers = new LaneRuns();
+  private final long[] lanesOfEach = new long[SINGLE];
+
+  private QueryTile queries;
+  private long all;
+
+  /** The first key that a causal sequence hides from a query of the tile. */
+  private int clipped;
 
   /** Lists the keys that the tile meets in the pass. */
-  public void list(Pass pass, Sequence sequence, QueryTile queries) {
-    count = 0;
-    runCount = 0;
-    visiblePairs = 0;
-    reached.collect(pass.terms(), sequence, queries);
-    reserve(reached.size());
-    KeyLanes terms = TermUnion.of(pass.terms(), sequence, queries);
-    KeyLanes earlier = TermUnion.of(pass.earlier(), sequence, queries);
-    long all = queries.lanes();
-    int clipped = sequence.causal() ? queries.first() + 1 : sequence.length();
-    for (int range = 0; range < reached.count(); range++) {
+  public void list(Pass pass, Sequence sequence, QueryTile tile) {
+    keys.clear();
+    seers.clear();
+    queries = tile;
+    all = tile.lanes();
+    clipped = sequence.causal() ? tile.first() + 1 : sequence.length();
+    reached.collect(pass.terms(), sequence, tile);
+    KeyLanes terms = TermUnion.of(pass.terms(), sequence, tile);
+    KeyLanes earlier = TermUnion.of(pass.earlier(), sequence, tile);
+    boolean first = pass.earlier().isEmpty();
+    int range = first && terms.allSeeAll() ? appendWhole() : 0;
+    for (; range < reached.count(); range++) {
       int step = reached.step(range);
       int to = reached.to(range);
       for (int key = reached.from(range); key < to; ) {
         long behind = terms.endOfRun(key);
-        if (behind == key + 1L && pass.earlier().isEmpty()) {
-          int single = Math.min(SINGLE, (to - key - 1) / step + 1);
-          appendEach(terms, key, single, step, queries, clipped);
-          key += single * step;
-          continue;
-        }
-        long lanes = terms.lanes(key) & ~earlier.lanes(key);
-        int end = (int) Math.min(to, Math.min(behind, earlier.endOfRun(key)));
-        if (key < clipped) {
-          end = Math.min(end, clipped);
+        int size;
+        if (behind == key + 1L && first) {
+          size = Math.min(SINGLE, steps(key, to, step));
+          terms.lanes(key, size, step, lanesOfEach, 0);
+          appendEach(key, size, step);
         } else {
-          lanes &= queries.lanes(key, Long.MAX_VALUE);
-          end = key + 1;
-        }
-        int size = step == 1 ? end - key : (end - key - 1) / step + 1;
-        if (lanes != 0) {
-          append(key, size, step, lanes == all ? -1L : lanes);
+          long end = Math.min(to, Math.min(behind, earlier.endOfRun(key)));
+          end = key < clipped ? Math.min(end, clipped) : Math.min(end, key + (long) SINGLE);
+          size = steps(key, (int) end, step);
+          append(key, size, step, terms.lanes(key) & ~earlier.lanes(key));
         }
         key += size * step;
       }
     }
   }
 
-  /** Appends those of many keys that any lane sees: terms are asked for all at once. */
-  private void appendEach(
-      KeyLanes terms, int from, int size, int step, QueryTile queries, int clipped) {
-    long all = queries.lanes();
-    int first = count;
-    terms.lanes(from, size, step, visible, first);
+  /** How many keys there are, {@code from} among them. */
+  private static int steps(int from, int to, int step) {
+    return step == 1 ? to - from : (to - from - 1) / step + 1;
+  }
+
+  /** Appends keys that are not hidden from any lane, or few that are, and that some lanes see. */
+  private void append(int from, int size, int step, long lanes) {
+    if (lanes == 0) {
+      return;
+    }
+    if (from < clipped) {
+      keys.append(from, size, step);
+      seers.append(size, lanes == all ? -1L : lanes);
+    } else {
+      Arrays.fill(lanesOfEach, 0, size, lanes);
+      appendEach(from, size, step);
+    }
+  }
+
+  /** Appends ranges that all lanes see, as far as they do; returns the first that is left. */
+  private int appendWhole() {
+    int range = 0;
+    int size = 0;
+    while (range < reached.count() && reached.to(range) <= clipped) {
+      if (reached.size(range) > 0) {
+        keys.append(reached.from(range), reached.size(range), reached.step(range));
+        size += reached.size(range);
+      }
+      range++;
+    }
+    if (size > 0) {
+      seers.append(size, -1L);
+    }
+    return range;
+  }
+
+  /** Appends those of many keys that any lane sees: each has lanes of its own. */
+  private void appendEach(int from, int size, int step) {
     for (int i = 0; i < size; i++) {
       int key = from + i * step;
-      long lanes = visible[first + i];
+      long lanes = lanesOfEach[i];
       if (key >= clipped) {
         lanes &= queries.lanes(key, Long.MAX_VALUE);
       }
-      if (lanes != 0) {
-        append(key, 1, 1, lanes == all ? -1L : lanes);
+      lanesOfEach[i] = lanes == all ? -1L : lanes;
+    }
+    for (int i = 0; i < size; i++) {
+      int begin = i;
+      while (i < size && lanesOfEach[i] != 0) {
+        i++;
+      }
+      if (begin < i) {
+        keys.append(from + begin * step, i - begin, step);
+        seers.append(lanesOfEach, begin, i);
       }
     }
   }
 
-  private void append(int from, int size, int step, long lanes) {
-    visiblePairs += (long) size * Long.bitCount(lanes);
-    if (count == 0 || keys[count - 1] + 1 < from) {
-      beginRun(count);
-    }
-    for (int i = 1; i < size && step > 1; i++) {
-      beginRun(count + i);
-    }
-    for (int i = 0; i < size; i++) {
-      keys[count + i] = from + i * step;
-      visible[count + i] = lanes;
-    }
-    count += size;
-  }
-
-  private void beginRun(int at) {
-    if (runCount == runs.length) {
-      runs = Arrays.copyOf(runs, 2 * runCount);
-    }
-    runs[runCount++] = at;
-  }
-
-  private void reserve(int size) {
-    if (size > keys.length) {
-      int capacity = size + size / 4;
-      keys = new int[capacity];
-      visible = new long[capacity];
-    }
-  }
-
-  /** Keys in the list. */
-  public int count() {
-    return count;
-  }
-
-  /** The keys, ascending; the first {@link #count()} are of use. */
-  public int[] keys() {
+  /** The keys, ascending. */
+  public KeyRuns keys() {
     return keys;
   }
 
   /**
-   * For each key a bit per lane whose query sees it. All bits are set, those of lanes past the
-   * tile's count too, where every query does.
+   * For each key the lanes whose query sees it. All bits are set, those of lanes past the tile's
+   * count too, where every query does.
    */
-  public long[] visible() {
-    return visible;
-  }
-
-  /** Bits that are set in {@link #visible()}. */
-  public long visiblePairs() {
-    return visiblePairs;
-  }
-
-  /** Runs of keys that follow one another without a gap. */
-  public int runs() {
-    return runCount;
-  }
-
-  /** Where a run begins in the list; of {@link #runs()} where the last ends. */
-  public int run(int run) {
-    return run < runCount ? runs[run] : count;
+  public LaneRuns lanes() {
+    return seers;
   }
 }

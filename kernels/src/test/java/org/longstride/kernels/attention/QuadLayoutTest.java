@@ -4,7 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -52,7 +54,7 @@ class QuadLayoutTest {
       int first = queries.query(0) % width;
       int last = queries.query(queries.count() - 1) % width;
       if (queries.count() == 64 && first >= k / 2 && last < width - k / 2) {
-        int all = batch.quads().shape(t).vectors();
+        int all = batch.quads().shapes()[t].vectors();
         assertTrue(all >= 16 * vectors && all <= 24 * vectors, all + " vectors");
         whole++;
       }
@@ -74,7 +76,7 @@ class QuadLayoutTest {
         assertArrayEquals(IntStream.range(begin, begin + end - first).toArray(), places);
         assertTrue(end - first <= panels.width());
       }
-      assertEquals(batch.met().count(), panels.firstKey(panels.count()));
+      assertEquals(batch.met().length, panels.firstKey(panels.count()));
     }
   }
 
@@ -82,14 +84,15 @@ class QuadLayoutTest {
   @ParameterizedTest
   @CsvSource({"7, 128, 6", "5, 128, 4", "7, 64, 6", "5, 57, 4", "9, 64, 8"})
   void theBatchBelowMeetsKeysAgain(int k, int width, int rows) {
-    TileBatch above = batch(k, 48, width, 1, null);
-    TileBatch below = batch(k, 48, width, 2, above);
+    List<TileBatch> batches = batches(k, 48, width);
+    TileBatch above = batches.get(1);
+    TileBatch below = batches.get(2);
     KeyPanels panels = below.quads().panels();
     int again = panels.firstKey(panels.firstNew());
     assertEquals(rows * 64, again * 64 / rowLength(below, width));
-    int number = above.met().number(below.met().tokens()[0]);
+    int number = Arrays.binarySearch(above.met(), below.met()[0]);
     for (int i = 0; i < again; i++) {
-      assertEquals(above.met().tokens()[number + i], below.met().tokens()[i]);
+      assertEquals(above.met()[number + i], below.met()[i]);
       assertEquals(above.quads().panels().places()[number + i], panels.places()[i]);
       assertEquals(above.quads().panels().rows()[number + i], panels.rows()[i]);
     }
@@ -97,30 +100,33 @@ class QuadLayoutTest {
 
   /** Keys of a row that a batch meets. */
   private static int rowLength(TileBatch batch, int width) {
-    int first = batch.met().tokens()[0];
+    int first = batch.met()[0];
     int length = 0;
-    while (batch.met().tokens()[length] / width == first / width) {
+    while (batch.met()[length] / width == first / width) {
       length++;
     }
     return length;
   }
 
   private static TileBatch batchInTheMiddle(int k, int height, int width) {
-    return batch(k, height, width, -1, null);
+    List<TileBatch> batches = batches(k, height, width);
+    return batches.get(batches.size() / 2);
   }
 
-  /** One of an image's batches; -1: in the middle. */
-  private static TileBatch batch(int k, int height, int width, int index, TileBatch last) {
+  /** An image's batches. */
+  private static List<TileBatch> batches(int k, int height, int width) {
     String text = String.format("neighborhood(%dx%d over %dx%d)", k, k, height, width);
     Sequence sequence = new Sequence(height * width, false);
     AttentionPlan plan = AttentionPlan.of(AttentionPattern.parse(text), 0, 1, 1, sequence);
     Pass pass = plan.groups().get(0).passes().get(0);
     int tiles = pass.order().tiles(0, sequence.length());
-    TileBatch batch = new TileBatch();
-    int batches = tiles / TileBatch.SIZE;
-    int t = (index < 0 ? batches / 2 : index) * TileBatch.SIZE;
-    batch.fill(pass, sequence, 0, sequence.length(), t, tiles);
-    batch.arrange(new TileBatchTest.Backwards(sequence.length()), D, last);
-    return batch;
+    BatchPlanner planner = new BatchPlanner();
+    List<TileBatch> batches = new ArrayList<>();
+    for (int t = 0; t < tiles; ) {
+      BatchPlanner.BatchRun run = planner.plan(pass, sequence, 0, sequence.length(), t, tiles, D);
+      batches.addAll(run.batches());
+      t = run.nextTile();
+    }
+    return batches;
   }
 }

@@ -4,8 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.nio.FloatBuffer;
+import java.util.Arrays;
+import java.util.List;
 import java.util.TreeSet;
+import java.util.stream.IntStream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.longstride.kernels.pattern.AttentionPattern;
@@ -13,29 +15,13 @@ import org.longstride.kernels.pattern.Sequence;
 import org.longstride.kernels.plan.AttentionPlan;
 import org.longstride.kernels.plan.HeadGroup;
 import org.longstride.kernels.plan.Pass;
+import org.longstride.kernels.plan.TileKeys;
 
 /** The keys of neighbouring tiles, each once, and the blocks that they are met in. */
 class TileBatchTest {
 
-  /** Tokens that lie in memory backwards. */
-  record Backwards(int n) implements KeyValues {
-    @Override
-    public FloatBuffer keys(int kvHead) {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public FloatBuffer values(int kvHead) {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public int row(int token) {
-      return n - 1 - token;
-    }
-  }
-
-  private final TileBatch batch = new TileBatch();
+  private final BatchPlanner planner = new BatchPlanner();
+  private final TileKeys lister = new TileKeys();
 
   @ParameterizedTest
   @ValueSource(
@@ -67,47 +53,82 @@ class TileBatchTest {
     int n = sequence.length();
     int tiles = pass.order().tiles(0, n);
     for (int t = 0; t < tiles; ) {
-      t = batch.fill(pass, sequence, 0, n, t, tiles);
-      batch.arrange(new Backwards(n), 64, null);
-      judgeNumbers(n, where);
-      if (!batch.inQuads()) {
-        judgeBlocks(where);
+      BatchPlanner.BatchRun run = planner.plan(pass, sequence, 0, n, t, tiles, 64);
+      int first = t;
+      for (TileBatch batch : run.batches()) {
+        judgeKeys(batch, sequence, pass, where);
+        if (!batch.inQuads()) {
+          judgeBlocks(batch, sequence, pass, where);
+        }
       }
+      t = run.nextTile();
+      assertEquals(queries(pass, n, first, t), queries(run), where);
     }
   }
 
-  private void judgeNumbers(int n, String where) {
+  private static List<Integer> queries(Pass pass, int n, int firstTile, int lastTile) {
+    return IntStream.range(firstTile, lastTile)
+        .mapToObj(t -> pass.order().tile(0, n, t))
+        .flatMapToInt(tile -> IntStream.range(0, tile.count()).map(tile::query))
+        .sorted()
+        .boxed()
+        .toList();
+  }
+
+  private static List<Integer> queries(BatchPlanner.BatchRun run) {
+    return run.batches().stream()
+        .flatMapToInt(batch -> Arrays.stream(batch.asked().tokens()))
+        .sorted()
+        .boxed()
+        .toList();
+  }
+
+  private void judgeKeys(TileBatch batch, Sequence sequence, Pass pass, String where) {
     TreeSet<Integer> all = new TreeSet<>();
     for (int t = 0; t < batch.count(); t++) {
-      for (int i = 0; i < batch.keys(t).count(); i++) {
-        all.add(batch.keys(t).keys()[i]);
-        int number = batch.numbers(t)[i];
-        assertEquals(batch.keys(t).keys()[i], batch.met().tokens()[number], where);
+      lister.list(pass, sequence, batch.queries(t));
+      int[] keys = lister.keys().toArray();
+      Arrays.stream(keys).forEach(all::add);
+      if (!batch.inQuads()) {
+        assertArrayEquals(keys, tokens(batch, batch.keys(t).numbers().toArray()), where);
+      } else if (keys.length > 0) {
+        assertEquals(keys[0], batch.met()[batch.quads().firstKeys()[t]], where);
       }
     }
-    assertEquals(all.size(), batch.met().count(), where);
-    int number = 0;
-    for (int token : all) {
-      assertEquals(token, batch.met().tokens()[number], where);
-      assertEquals(n - 1 - token, batch.met().rows()[number++], where);
-    }
+    assertArrayEquals(all.stream().mapToInt(i -> i).toArray(), batch.met(), where);
   }
 
-  private void judgeBlocks(String where) {
-    int[] met = new int[batch.count()];
-    for (int block = 0; block < batch.blocks(); block++) {
-      int t = batch.tile(block);
-      assertEquals(met[t], batch.from(block), where);
-      met[t] += batch.size(block);
-      assertTrue(batch.size(block) > 0 && batch.size(block) <= TileBatch.BLOCK, where);
-      assertTrue(
-          batch.numbers(t)[met[t] - 1] < batch.range(block) + TileBatch.RANGE,
-          where + ": a block lies in one range");
+  private static int[] tokens(TileBatch batch, int[] numbers) {
+    return Arrays.stream(numbers).map(number -> batch.met()[number]).toArray();
+  }
+
+  /** Block by block a tile meets its keys, and for each the lanes that see it. */
+  private void judgeBlocks(TileBatch batch, Sequence sequence, Pass pass, String where) {
+    TileBlocks blocks = batch.blocks();
+    for (int t = 0; t < batch.count(); t++) {
+      lister.list(pass, sequence, batch.queries(t));
+      int[] keys = lister.keys().toArray();
+      long[] visible = lister.lanes().toArray();
+      int met = 0;
+      for (int block = 0; block < blocks.count(); block++) {
+        if (blocks.tile(block) == t) {
+          int size = blocks.size(block);
+          int[] numbers = new int[size];
+          long[] lanes = new long[size];
+          SeenKeys seen = batch.keys(t);
+          seen.numbers().write(blocks.run(block), blocks.skip(block), size, numbers);
+          seen.lanes().write(blocks.first(block), size, lanes);
+          assertArrayEquals(Arrays.copyOfRange(keys, met, met + size), tokens(batch, numbers));
+          assertArrayEquals(Arrays.copyOfRange(visible, met, met + size), lanes, where);
+          assertTrue(size > 0 && size <= TileBlocks.BLOCK, where);
+          assertTrue(
+              blocks.range(block) <= numbers[0]
+                  && numbers[size - 1] < blocks.range(block) + TileBlocks.RANGE,
+              where + ": a block lies in one range");
+          met += size;
+        }
+      }
+      assertEquals(keys.length, met, where);
     }
-    int[] counts = new int[batch.count()];
-    for (int t = 0; t < counts.length; t++) {
-      counts[t] = batch.keys(t).count();
-    }
-    assertArrayEquals(counts, met, where);
   }
 }

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import java.nio.FloatBuffer;
 import java.util.List;
 import java.util.Random;
+import java.util.function.IntUnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -211,6 +212,57 @@ class TiledAttentionTest {
     }
   }
 
+  /** As in layer after layer: laid out for the first, whose keys may lie elsewhere. */
+  @Test
+  void outputsDoNotDependOnWhetherTilesWereLaidOutBefore() {
+    int d = 8;
+    for (String text :
+        List.of(
+            "window(32)",
+            "stride(64) + window(70)",
+            "fixed(64, 4)",
+            "bigbird(32)",
+            "neighborhood(3x5 over 40x40)")) {
+      for (int n : new int[] {100, 1600}) {
+        TiledAttention used = new TiledAttention(LaneKernels.best());
+        AttentionPlan plan =
+            AttentionPlan.of(parse(text), 0, HEADS, KV_HEADS, new Sequence(n, true));
+        Random random = new Random(n);
+        for (int layer = 0; layer < 3; layer++) {
+          float[] q = floats(random, HEADS * n * d);
+          float[][] k = {floats(random, n * d), floats(random, n * d)};
+          float[][] v = {floats(random, n * d), floats(random, n * d)};
+          float[] fresh = cut(q, k, v, parse(text), n, d, n);
+          float[] again =
+              layer % 2 == 0
+                  ? cut(used, plan, token -> token, q, k, v, d, n)
+                  : cut(
+                      used,
+                      plan,
+                      token -> n - 1 - token,
+                      q,
+                      backwards(k, d),
+                      backwards(v, d),
+                      d,
+                      n);
+          assertArrayEquals(fresh, again, text + ", n=" + n + ", layer " + layer);
+        }
+      }
+    }
+  }
+
+  private static float[][] backwards(float[][] rows, int d) {
+    float[][] turned = new float[rows.length][];
+    for (int head = 0; head < rows.length; head++) {
+      int n = rows[head].length / d;
+      turned[head] = new float[n * d];
+      for (int row = 0; row < n; row++) {
+        System.arraycopy(rows[head], row * d, turned[head], (n - 1 - row) * d, d);
+      }
+    }
+    return turned;
+  }
+
   /** Rows are read and written for a batch at once, lanes tile by tile. */
   @Test
   void outputsAreTheSameWhetherQueriesAreRowsOrLanes() {
@@ -263,6 +315,19 @@ class TiledAttentionTest {
       int d,
       int part) {
     AttentionPlan plan = AttentionPlan.of(pattern, 0, HEADS, KV_HEADS, new Sequence(n, true));
+    return cut(attention, plan, token -> token, q, k, v, d, part);
+  }
+
+  private static float[] cut(
+      TiledAttention attention,
+      AttentionPlan plan,
+      IntUnaryOperator rows,
+      float[] q,
+      float[][] k,
+      float[][] v,
+      int d,
+      int part) {
+    int n = plan.sequence().length();
     float[] out = new float[HEADS * n * d];
     KeyValues kv =
         new KeyValues() {
@@ -278,7 +343,7 @@ class TiledAttentionTest {
 
           @Override
           public int row(int token) {
-            return token;
+            return rows.applyAsInt(token);
           }
         };
     for (int from = 0; from < n; from += part) {

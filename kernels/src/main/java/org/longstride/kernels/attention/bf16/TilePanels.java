@@ -44,16 +44,17 @@ final class TilePanels {
         askedLanes == tile.lanes()
             ? tile
             : QueryTile.of(Arrays.stream(laneOf).map(tile::query).toArray());
-    this.gathered = keys.count() < WORTHWHILE * PANEL * panelsMet(keys);
-    this.tokens = gathered ? askedTokens(keys) : null;
+    int[] met = keys.keys().toArray();
+    long[] seers = keys.lanes().toArray();
+    this.gathered = met.length < WORTHWHILE * PANEL * panelsMet(met);
+    this.tokens = gathered ? askedTokens(met, seers) : null;
     long[] visible = new long[PANEL];
-    int[] met = keys.keys();
-    for (int i = 0; i < keys.count(); ) {
+    for (int i = 0; i < met.length; ) {
       int id = gathered ? i / PANEL : met[i] / PANEL;
       Arrays.fill(visible, 0L);
-      while (i < keys.count() && (gathered ? i : met[i]) / PANEL == id) {
-        visible[(gathered ? i : met[i]) % PANEL] = keys.visible()[i];
-        seen |= keys.visible()[i];
+      while (i < met.length && (gathered ? i : met[i]) / PANEL == id) {
+        visible[(gathered ? i : met[i]) % PANEL] = seers[i];
+        seen |= seers[i];
         i++;
       }
       add(id, visible);
@@ -68,21 +69,21 @@ final class TilePanels {
     return lanes;
   }
 
-  private static int panelsMet(TileKeys keys) {
+  private static int panelsMet(int[] met) {
     int panels = 0;
-    for (int i = 0, last = -1; i < keys.count(); i++) {
-      int panel = keys.keys()[i] / PANEL;
-      panels += panel == last ? 0 : 1;
-      last = panel;
+    int last = -1;
+    for (int key : met) {
+      panels += key / PANEL == last ? 0 : 1;
+      last = key / PANEL;
     }
     return panels;
   }
 
-  private int[] askedTokens(TileKeys keys) {
-    int[] gatheredTokens = new int[(keys.count() + PANEL - 1) / PANEL * PANEL];
+  private int[] askedTokens(int[] met, long[] seers) {
+    int[] gatheredTokens = new int[(met.length + PANEL - 1) / PANEL * PANEL];
     Arrays.fill(gatheredTokens, -1);
-    for (int i = 0; i < keys.count(); i++) {
-      gatheredTokens[i] = (keys.visible()[i] & askedLanes) == 0 ? -1 : keys.keys()[i];
+    for (int i = 0; i < met.length; i++) {
+      gatheredTokens[i] = (seers[i] & askedLanes) == 0 ? -1 : met[i];
     }
     return gatheredTokens;
   }

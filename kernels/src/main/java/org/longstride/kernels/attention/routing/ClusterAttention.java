@@ -24,7 +24,8 @@ final class ClusterAttention {
 
   /** Attention on these kernels; for one thread at a time. */
   ClusterAttention(LaneKernels kernels) {
-    attention = new TiledAttention(kernels);
+    // The data decides who is in a cluster: no two calls have the same plan.
+    attention = new TiledAttention(kernels, 0);
   }
 
   /**

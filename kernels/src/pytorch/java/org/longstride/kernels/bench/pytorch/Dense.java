@@ -56,10 +56,12 @@ final class Dense {
 
   private static void show(TileKeys keys, QueryTile tile, FloatPointer data, int n) {
     data.position(0);
-    for (int i = 0; i < keys.count(); i++) {
-      for (long lanes = keys.visible()[i] & tile.lanes(); lanes != 0; lanes &= lanes - 1) {
+    int[] listed = keys.keys().toArray();
+    long[] visible = keys.lanes().toArray();
+    for (int i = 0; i < listed.length; i++) {
+      for (long lanes = visible[i] & tile.lanes(); lanes != 0; lanes &= lanes - 1) {
         long query = tile.query(Long.numberOfTrailingZeros(lanes));
-        data.put(query * n + keys.keys()[i], 0f);
+        data.put(query * n + listed[i], 0f);
       }
     }
   }

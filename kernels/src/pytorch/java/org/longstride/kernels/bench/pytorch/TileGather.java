@@ -80,9 +80,7 @@ final class TileGather {
       keys.list(pass, plan.sequence(), tile);
       int[] queries = new int[QUERIES];
       Arrays.setAll(queries, tile::query);
-      int count = keys.count();
-      int[] listed = Arrays.copyOf(keys.keys(), count);
-      tiles.add(new Tile(queries, listed, Arrays.copyOf(keys.visible(), count)));
+      tiles.add(new Tile(queries, keys.keys().toArray(), keys.lanes().toArray()));
     }
     return tiles;
   }

@@ -12,17 +12,18 @@ package org.longstride.job.explain;
  * @param nearest the shortest distance; where there is but one run, 0
  * @param farthest the longest distance; where there is but one run, 0
  */
-record KeyRuns(int first, int last, int keys, int runs, int longest, int nearest, int farthest) {
+record KeyShape(int first, int last, int keys, int runs, int longest, int nearest, int farthest) {
 
   /** So many runs or more may be called regular. */
   private static final int PATTERN = 4;
 
   /**
-   * The runs of the first {@code count} keys, at least one.
+   * The shape of some keys, at least one.
    *
    * @param keys ascending
    */
-  static KeyRuns of(int[] keys, int count) {
+  static KeyShape of(int... keys) {
+    int count = keys.length;
     int runs = 0;
     int longest = 0;
     int nearest = Integer.MAX_VALUE;
@@ -39,7 +40,7 @@ record KeyRuns(int first, int last, int keys, int runs, int longest, int nearest
         start = i;
       }
     }
-    return new KeyRuns(
+    return new KeyShape(
         keys[0], keys[count - 1], count, runs, longest, runs == 1 ? 0 : nearest, farthest);
   }
 

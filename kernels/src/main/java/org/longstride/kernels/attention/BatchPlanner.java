@@ -1,0 +1,110 @@
+package org.longstride.kernels.attention;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.longstride.kernels.pattern.QueryTile;
+import org.longstride.kernels.pattern.Sequence;
+import org.longstride.kernels.plan.KeyRuns;
+import org.longstride.kernels.plan.Pass;
+import org.longstride.kernels.plan.TileKeys;
+
+/** Lists who sees what, and lays out batches of tiles. Scratch for one thread. */
+final class BatchPlanner {
+
+  /** Batches that a head goes through before the next, at most: each keeps keys of the last. */
+  static final int BATCHES = 8;
+
+  /**
+   * The same of batches that keep none: where neighbouring queries lie in different tiles, their
+   * rows share a page of memory.
+   */
+  private static final int APART = 4;
+
+  /** Keys of all tiles that are listed at once, about: lists must not grow for ever. */
+  private static final int MOST_KEYS = 1 << 17;
+
+  private final TileKeys[] listers = new TileKeys[TileBatch.SIZE];
+  private final KeyRuns[] numbers = new KeyRuns[TileBatch.SIZE];
+  private final MetKeys met = new MetKeys();
+  private final TokenSet queries = new TokenSet();
+  private final QuadPlanner quads = new QuadPlanner();
+
+  /** A planner that has listed nothing yet. */
+  BatchPlanner() {
+    Arrays.setAll(listers, t -> new TileKeys());
+    Arrays.setAll(numbers, t -> new KeyRuns());
+  }
+
+  /**
+   * Batches that a head goes through before the next.
+   *
+   * @param batches some batches in turn
+   * @param nextTile the first tile behind them
+   */
+  record BatchRun(List<TileBatch> batches, int nextTile) {
+
+    /** What they take of memory, about, in bytes. */
+    long bytes() {
+      return batches.stream().mapToLong(TileBatch::bytes).sum();
+    }
+  }
+
+  /**
+   * Lays out some batches.
+   *
+   * @param from the first of the queries that are dealt into tiles
+   * @param to behind the last of them
+   * @param firstTile the first tile that is taken
+   * @param lastTile behind the last that may be
+   * @param d features of a key
+   */
+  BatchRun plan(
+      Pass pass, Sequence sequence, int from, int to, int firstTile, int lastTile, int d) {
+    List<TileBatch> batches = new ArrayList<>();
+    List<QueryTile> tiles = new ArrayList<>();
+    List<TileKeys> keys = new ArrayList<>();
+    TileBatch last = null;
+    int t = firstTile;
+    long listed = 0;
+    for (int most = BATCHES; t < lastTile && batches.size() < most && listed < MOST_KEYS; ) {
+      tiles.clear();
+      keys.clear();
+      long listedHere = 0;
+      do {
+        QueryTile tile = pass.order().tile(from, to, t++);
+        if (tile.count() > 0) {
+          TileKeys ofTile = listers[tiles.size()];
+          ofTile.list(pass, sequence, tile);
+          tiles.add(tile);
+          keys.add(ofTile);
+          listedHere += ofTile.keys().count();
+        }
+      } while (t < lastTile && t % TileBatch.SIZE != 0 && listedHere < MOST_KEYS);
+      listed += listedHere;
+      last = plan(tiles.toArray(QueryTile[]::new), keys, d, last);
+      batches.add(last);
+      most = last.inQuads() ? BATCHES : APART;
+    }
+    return new BatchRun(List.copyOf(batches), t);
+  }
+
+  private TileBatch plan(QueryTile[] tiles, List<TileKeys> keys, int d, TileBatch last) {
+    AskedTokens asked = new AskedTokens(tiles, queries);
+    int[] all = met.of(keys);
+    SeenKeys[] seen = new SeenKeys[tiles.length];
+    for (int t = 0; t < seen.length; t++) {
+      TileKeys ofTile = keys.get(t);
+      met.number(ofTile.keys(), numbers[t]);
+      seen[t] = new SeenKeys(numbers[t], ofTile.lanes());
+    }
+    QuadLayout inQuads = quads.plan(tiles, all, seen, d, last == null ? null : last.quads());
+    if (inQuads != null) {
+      return new TileBatch(tiles, asked, all, inQuads);
+    }
+    for (int t = 0; t < seen.length; t++) {
+      seen[t] = seen[t].trimmed();
+    }
+    return new TileBatch(tiles, asked, all, seen);
+  }
+}

@@ -1,0 +1,91 @@
+package org.longstride.kernels.attention;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotSame;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.longstride.kernels.pattern.AttentionPattern;
+import org.longstride.kernels.pattern.Sequence;
+import org.longstride.kernels.plan.AttentionPlan;
+import org.longstride.kernels.plan.Pass;
+
+/** Layouts are made once, in bounded memory. */
+class KeptBatchesTest {
+
+  private static final int N = 8192;
+
+  private final BatchPlanner planner = new BatchPlanner();
+
+  private static AttentionPlan plan() {
+    return AttentionPlan.of(AttentionPattern.parse("window(100)"), 0, 2, 2, new Sequence(N, true));
+  }
+
+  /** All batches of a call, in turn. */
+  private List<TileBatch> all(KeptBatches kept, AttentionPlan plan, int from, int to) {
+    KeptBatches.OfCall call = kept.of(plan, from, to, 8);
+    Pass pass = plan.groups().get(0).passes().get(0);
+    int tiles = pass.order().tiles(from, to);
+    List<TileBatch> batches = new ArrayList<>();
+    for (int t = 0; t < tiles; ) {
+      BatchPlanner.BatchRun run = call.get(planner, pass, from, to, t, tiles);
+      batches.addAll(run.batches());
+      t = run.nextTile();
+    }
+    return batches;
+  }
+
+  private static long same(List<TileBatch> a, List<TileBatch> b) {
+    assertEquals(a.size(), b.size());
+    int same = 0;
+    for (int i = 0; i < a.size(); i++) {
+      same += a.get(i) == b.get(i) ? 1 : 0;
+    }
+    return same;
+  }
+
+  @Test
+  void aCallThatFitsIsLaidOutOnce() {
+    KeptBatches kept = new KeptBatches(1L << 20);
+    AttentionPlan plan = plan();
+    List<TileBatch> first = all(kept, plan, 0, N);
+    assertEquals(first.size(), same(first, all(kept, plan, 0, N)));
+    assertNotSame(first.get(0), all(kept, plan(), 0, N).get(0), "another plan");
+    assertNotSame(first.get(0), all(kept, plan, 0, 512).get(0), "other queries");
+  }
+
+  @Test
+  void ofACallThatDoesNotFitAPartIsKept() {
+    AttentionPlan plan = plan();
+    long bytes = all(new KeptBatches(0), plan, 0, N).stream().mapToLong(TileBatch::bytes).sum();
+    KeptBatches kept = new KeptBatches(bytes / 2);
+    List<TileBatch> first = all(kept, plan, 0, N);
+    long same = same(first, all(kept, plan, 0, N));
+    assertTrue(same > first.size() / 3 && same <= first.size() / 2, same + " of " + first.size());
+    assertEquals(same, same(first, all(kept, plan, 0, N)));
+  }
+
+  /** Chunk after chunk of a stream: the last ones stay. */
+  @Test
+  void whatWasUnusedLongestIsLetGo() {
+    AttentionPlan plan = plan();
+    long ofChunk = all(new KeptBatches(0), plan, 0, 512).stream().mapToLong(TileBatch::bytes).sum();
+    KeptBatches kept = new KeptBatches(4 * ofChunk);
+    List<TileBatch> first = all(kept, plan, 0, 512);
+    for (int from = 512; from < N; from += 512) {
+      List<TileBatch> chunk = all(kept, plan, from, from + 512);
+      assertSame(chunk.get(0), all(kept, plan, from, from + 512).get(0), "the next layer");
+    }
+    assertNotSame(first.get(0), all(kept, plan, 0, 512).get(0));
+  }
+
+  @Test
+  void withoutRoomNothingIsKept() {
+    KeptBatches kept = new KeptBatches(100);
+    AttentionPlan plan = plan();
+    assertEquals(0, same(all(kept, plan, 0, N), all(kept, plan, 0, N)));
+  }
+}
