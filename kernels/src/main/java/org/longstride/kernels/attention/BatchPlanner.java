@@ -6,6 +6,7 @@ import java.util.List;
 import org.longstride.kernels.pattern.QueryTile;
 import org.longstride.kernels.pattern.Sequence;
 import org.longstride.kernels.plan.KeyRuns;
+import org.longstride.kernels.plan.LaneRuns;
 import org.longstride.kernels.plan.Pass;
 import org.longstride.kernels.plan.TileKeys;
 
@@ -29,6 +30,7 @@ final class BatchPlanner {
   private final MetKeys met = new MetKeys();
   private final TokenSet queries = new TokenSet();
   private final QuadPlanner quads = new QuadPlanner();
+  private LaneRuns lastLanes = new LaneRuns();
 
   /** A planner that has listed nothing yet. */
   BatchPlanner() {
@@ -103,7 +105,8 @@ final class BatchPlanner {
       return new TileBatch(tiles, asked, all, inQuads);
     }
     for (int t = 0; t < seen.length; t++) {
-      seen[t] = seen[t].trimmed();
+      seen[t] = seen[t].trimmed(lastLanes);
+      lastLanes = seen[t].lanes();
     }
     return new TileBatch(tiles, asked, all, seen);
   }

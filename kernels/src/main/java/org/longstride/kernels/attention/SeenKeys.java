@@ -16,13 +16,12 @@ record SeenKeys(KeyRuns numbers, LaneRuns lanes) {
     return numbers.count();
   }
 
-  /** The same in as little memory as holds them. */
-  SeenKeys trimmed() {
-    return new SeenKeys(numbers.trimmed(), lanes.trimmed());
-  }
-
-  /** What they take of memory, about, in bytes. */
-  long bytes() {
-    return 128 + 12L * (numbers.runs() + lanes.runs());
+  /**
+   * The same in as little memory as holds them.
+   *
+   * @param before lanes of another tile, which are used if they are the same
+   */
+  SeenKeys trimmed(LaneRuns before) {
+    return new SeenKeys(numbers.trimmed(), lanes.trimmed(before));
   }
 }

@@ -2,6 +2,7 @@ package org.longstride.kernels.attention;
 
 import org.longstride.kernels.pattern.QueryOrder;
 import org.longstride.kernels.pattern.QueryTile;
+import org.longstride.kernels.plan.LaneRuns;
 
 /**
  * Neighbouring tiles of a pass that go through their keys together, laid out once for all heads of
@@ -93,8 +94,11 @@ final class TileBatch {
     if (inQuads()) {
       return bytes + quads.bytes();
     }
+    LaneRuns before = null;
     for (SeenKeys ofTile : keys) {
-      bytes += ofTile.bytes();
+      bytes += 128 + 12L * ofTile.numbers().runs();
+      bytes += ofTile.lanes() == before ? 0 : 12L * ofTile.lanes().runs();
+      before = ofTile.lanes();
     }
     return bytes + 24L * blocks.count();
   }

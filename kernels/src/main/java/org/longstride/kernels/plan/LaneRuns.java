@@ -23,8 +23,16 @@ public final class LaneRuns {
     this.lanes = lanes;
   }
 
-  /** The same in as little memory as holds it. */
-  public LaneRuns trimmed() {
+  /**
+   * The same in as little memory as holds it.
+   *
+   * @param like is returned if it is the same: neighbouring tiles often share their edges
+   */
+  public LaneRuns trimmed(LaneRuns like) {
+    if (Arrays.equals(end, 0, runs, like.end, 0, like.runs)
+        && Arrays.equals(lanes, 0, runs, like.lanes, 0, like.runs)) {
+      return like;
+    }
     LaneRuns copy = new LaneRuns(Arrays.copyOf(end, runs), Arrays.copyOf(lanes, runs));
     copy.runs = runs;
     copy.visiblePairs = visiblePairs;
@@ -114,6 +122,10 @@ public final class LaneRuns {
    * @param to takes the lanes, from 0 on
    */
   public void write(int from, int keys, long[] to) {
+    if (runs == count()) {
+      System.arraycopy(lanes, from, to, 0, keys);
+      return;
+    }
     int found = Arrays.binarySearch(end, 0, runs, from + 1);
     for (int at = 0, run = found < 0 ? ~found : found; at < keys; run++) {
       int last = Math.min(keys, end[run] - from);

@@ -2,6 +2,7 @@ package org.longstride.kernels.plan;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -24,7 +25,8 @@ class LaneRunsTest {
       appendSome(random);
     }
     judge(runs, random);
-    LaneRuns trimmed = runs.trimmed();
+    LaneRuns trimmed = runs.trimmed(new LaneRuns());
+    assertSame(trimmed, runs.trimmed(trimmed));
     runs.clear();
     assertEquals(0, runs.count());
     assertEquals(0, runs.visiblePairs());
