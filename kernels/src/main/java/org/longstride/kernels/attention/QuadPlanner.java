@@ -56,17 +56,22 @@ final class QuadPlanner {
     }
     KeyPanels panels =
         new KeyPanels(met, rowsOfKeys(tiles, met, keys), d, last == null ? null : last.panels());
-    QuadLayout layout = new QuadLayout(new QuadShape[tiles.length], new int[tiles.length], panels);
+    QuadShape[] shapeOf = new QuadShape[tiles.length];
+    int[] firstKeys = new int[tiles.length];
+    long before = shapes.bytes();
     long computed = (long) LAYING * met.length;
     for (int t = 0; t < tiles.length; t++) {
       if (keys[t].count() > 0) {
-        QuadShape shape = shape(tiles[t], keys[t].count(), numbers[t], visible[t], panels);
-        layout.shapes()[t] = shape;
-        layout.firstKeys()[t] = numbers[t][0];
-        computed += 64L * shape.vectors();
+        shapeOf[t] = shape(tiles[t], keys[t].count(), numbers[t], visible[t], panels);
+        firstKeys[t] = numbers[t][0];
+        computed += 64L * shapeOf[t].vectors();
       }
     }
-    return scores >= WORTH * computed ? layout : null;
+    if (scores < WORTH * computed) {
+      return null;
+    }
+    long bytes = 12L * met.length + shapes.bytes() - before;
+    return new QuadLayout(shapeOf, firstKeys, panels, bytes);
   }
 
   private QuadShape shape(

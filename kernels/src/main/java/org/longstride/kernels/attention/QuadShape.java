@@ -153,6 +153,14 @@ final class QuadShape {
     }
   }
 
+  /** What it takes of memory, about. */
+  long bytes() {
+    return 512
+        + 8L * visible.length
+        + 4L * (rows.length + places.length + vectors.length + seen.length)
+        + 4L * (valueRows.length + weights.length);
+  }
+
   /** Vectors of all quads. */
   int vectors() {
     return firstVector[QUADS];

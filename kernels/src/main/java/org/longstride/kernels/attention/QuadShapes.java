@@ -10,6 +10,7 @@ final class QuadShapes {
 
   private final QuadShape[] shapes = new QuadShape[SIZE];
   private int next;
+  private long bytes;
 
   /** The shape of a tile; arguments as of {@link QuadShape}. */
   QuadShape of(
@@ -21,8 +22,14 @@ final class QuadShapes {
       }
     }
     QuadShape shape = new QuadShape(form, quads, count, visible, numbers, panels);
+    bytes += shape.bytes();
     shapes[next] = shape;
     next = (next + 1) % SIZE;
     return shape;
+  }
+
+  /** What all shapes that have ever been made take of memory, about. */
+  long bytes() {
+    return bytes;
   }
 }
