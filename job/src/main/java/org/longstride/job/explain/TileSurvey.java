@@ -7,6 +7,7 @@ import org.longstride.kernels.pattern.QueryOrder;
 import org.longstride.kernels.pattern.QueryTile;
 import org.longstride.kernels.pattern.Sequence;
 import org.longstride.kernels.pattern.Term;
+import org.longstride.kernels.plan.LaneRuns;
 import org.longstride.kernels.plan.Pass;
 import org.longstride.kernels.plan.TileKeys;
 
@@ -89,12 +90,13 @@ final class TileSurvey {
   private void countLanes(QueryTile tile) {
     Arrays.fill(seenByLane, 0);
     int all = 0;
-    for (long lanes : keys.lanes().toArray()) {
-      if (lanes == -1L) {
-        all++;
+    LaneRuns seers = keys.lanes();
+    for (int run = 0; run < seers.runs(); run++) {
+      if (seers.lanes(run) == -1L) {
+        all += seers.size(run);
       } else {
-        for (long rest = lanes; rest != 0; rest &= rest - 1) {
-          seenByLane[Long.numberOfTrailingZeros(rest)]++;
+        for (long rest = seers.lanes(run); rest != 0; rest &= rest - 1) {
+          seenByLane[Long.numberOfTrailingZeros(rest)] += seers.size(run);
         }
       }
     }

@@ -3,6 +3,7 @@ package org.longstride.kernels.attention;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 import org.longstride.kernels.pattern.QueryTile;
 import org.longstride.kernels.pattern.Sequence;
 import org.longstride.kernels.plan.KeyRuns;
@@ -25,7 +26,7 @@ final class BatchPlanner {
   /** Keys of all tiles that are listed at once, about: lists must not grow for ever. */
   private static final int MOST_KEYS = 1 << 17;
 
-  private final TileKeys[] listers = new TileKeys[TileBatch.SIZE];
+  private final List<TileKeys> keys = Stream.generate(TileKeys::new).limit(TileBatch.SIZE).toList();
   private final KeyRuns[] numbers = new KeyRuns[TileBatch.SIZE];
   private final MetKeys met = new MetKeys();
   private final TokenSet queries = new TokenSet();
@@ -34,7 +35,6 @@ final class BatchPlanner {
 
   /** A planner that has listed nothing yet. */
   BatchPlanner() {
-    Arrays.setAll(listers, t -> new TileKeys());
     Arrays.setAll(numbers, t -> new KeyRuns());
   }
 
@@ -65,35 +65,33 @@ final class BatchPlanner {
       Pass pass, Sequence sequence, int from, int to, int firstTile, int lastTile, int d) {
     List<TileBatch> batches = new ArrayList<>();
     List<QueryTile> tiles = new ArrayList<>();
-    List<TileKeys> keys = new ArrayList<>();
     TileBatch last = null;
     int t = firstTile;
     long listed = 0;
     for (int most = BATCHES; t < lastTile && batches.size() < most && listed < MOST_KEYS; ) {
       tiles.clear();
-      keys.clear();
       long listedHere = 0;
       do {
         QueryTile tile = pass.order().tile(from, to, t++);
         if (tile.count() > 0) {
-          TileKeys ofTile = listers[tiles.size()];
+          TileKeys ofTile = keys.get(tiles.size());
           ofTile.list(pass, sequence, tile);
           tiles.add(tile);
-          keys.add(ofTile);
           listedHere += ofTile.keys().count();
         }
       } while (t < lastTile && t % TileBatch.SIZE != 0 && listedHere < MOST_KEYS);
       listed += listedHere;
-      last = plan(tiles.toArray(QueryTile[]::new), keys, d, last);
+      last = layOut(tiles.toArray(QueryTile[]::new), d, last);
       batches.add(last);
       most = last.inQuads() ? BATCHES : APART;
     }
     return new BatchRun(List.copyOf(batches), t);
   }
 
-  private TileBatch plan(QueryTile[] tiles, List<TileKeys> keys, int d, TileBatch last) {
+  /** Lays out a batch of tiles whose keys have been listed. */
+  private TileBatch layOut(QueryTile[] tiles, int d, TileBatch last) {
     AskedTokens asked = new AskedTokens(tiles, queries);
-    int[] all = met.of(keys);
+    int[] all = met.of(keys.subList(0, tiles.length));
     SeenKeys[] seen = new SeenKeys[tiles.length];
     for (int t = 0; t < seen.length; t++) {
       TileKeys ofTile = keys.get(t);

@@ -12,7 +12,6 @@ final class QuadLanes {
   /** Quads of a tile. */
   static final int QUADS = QueryTile.SIZE / QuadKernels.QUERIES;
 
-  private final int[] quadOf = new int[QueryTile.SIZE];
   private final int[][] lanes = new int[QUADS][QuadKernels.QUERIES];
   private final long[] bits = new long[QUADS];
   private int row = -1;
@@ -49,7 +48,6 @@ final class QuadLanes {
         quad = lane / row / 2 * (row / 2) + column / 2;
         member = lane / row % 2 * 2 + column % 2;
       }
-      quadOf[lane] = quad;
       lanes[quad][member] = lane;
     }
     for (int quad = 0; quad < QUADS; quad++) {
@@ -58,11 +56,6 @@ final class QuadLanes {
         bits[quad] |= 1L << lane;
       }
     }
-  }
-
-  /** The quad that a lane is in. */
-  int quadOf(int lane) {
-    return quadOf[lane];
   }
 
   /** The lanes of a quad. */

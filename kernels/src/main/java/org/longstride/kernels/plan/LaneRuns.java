@@ -93,6 +93,16 @@ public final class LaneRuns {
     return runs;
   }
 
+  /** Keys of a run. */
+  public int size(int run) {
+    return run == 0 ? end[0] : end[run] - end[run - 1];
+  }
+
+  /** The lanes that see a run's keys, bit by bit. */
+  public long lanes(int run) {
+    return lanes[run];
+  }
+
   /** How many pairs of a key and a lane that sees it there are. */
   public long visiblePairs() {
     return visiblePairs;
@@ -101,8 +111,8 @@ public final class LaneRuns {
   /** How many pairs there are with some of the lanes. */
   public long visiblePairs(long some) {
     long pairs = 0;
-    for (int run = 0, from = 0; run < runs; from = end[run++]) {
-      pairs += (long) (end[run] - from) * Long.bitCount(lanes[run] & some);
+    for (int run = 0; run < runs; run++) {
+      pairs += (long) size(run) * Long.bitCount(lanes[run] & some);
     }
     return pairs;
   }
