@@ -14,6 +14,12 @@ import java.util.List;
 record Between(AttentionPattern pattern, boolean[] queries, boolean[] keys)
     implements AttentionPattern {
 
+  /** Takes copies: layouts of the pattern are kept, and a caller may change its arrays. */
+  Between {
+    queries = queries == null ? null : queries.clone();
+    keys = keys == null ? null : keys.clone();
+  }
+
   @Override
   public List<Term> terms(int layer, int head, int heads) {
     return pattern.terms(layer, head, heads).stream().<Term>map(this::restrict).toList();

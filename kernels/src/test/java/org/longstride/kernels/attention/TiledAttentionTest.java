@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.nio.FloatBuffer;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.function.IntUnaryOperator;
@@ -249,6 +250,23 @@ class TiledAttentionTest {
         }
       }
     }
+  }
+
+  /** A caller may use the array for the next sequence, while its layout is kept. */
+  @Test
+  void aPatternKeepsWhatItWasGivenOfASequence() {
+    int d = 8;
+    int n = 300;
+    Random random = new Random(21);
+    float[] q = floats(random, HEADS * n * d);
+    float[][] k = {floats(random, n * d), floats(random, n * d)};
+    float[][] v = {floats(random, n * d), floats(random, n * d)};
+    boolean[] real = new boolean[n];
+    Arrays.fill(real, 0, 200, true);
+    AttentionPattern pattern = parse("window(32)").over(real);
+    float[] before = cut(q, k, v, pattern, n, d, n);
+    Arrays.fill(real, 100, 200, false);
+    assertArrayEquals(before, cut(q, k, v, pattern, n, d, n));
   }
 
   private static float[][] backwards(float[][] rows, int d) {
