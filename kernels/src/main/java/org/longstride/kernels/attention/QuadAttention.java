@@ -15,22 +15,13 @@ final class QuadAttention {
   private static final int LANES = QuadKernels.LANES;
   private static final int QUERIES = QuadKernels.QUERIES;
 
-  /** Scores of a quad with a vector of keys. */
-  private static final int SCORES = QUERIES * LANES;
-
-  /** Vectors whose scores are held at once: they fill a first-level cache by a sixth. */
-  private static final int VECTORS = 32;
-
   private final LaneKernels lanes;
   private final QuadKernels quads;
   private final FetchedRows keys = new FetchedRows();
-  private final int[] members = new int[QUERIES];
-  private final int[] queryAt = new int[QUERIES];
-  private final int[] outAt = new int[QUERIES];
   private int[] rowAt = new int[0];
   private float[] keyLanes = new float[0];
   private float[] values = new float[0];
-  private float[] scores = new float[0];
+  private final float[] scores = new float[QUERIES * QuadKernels.STRIDE];
 
   /** On these kernels. */
   QuadAttention(LaneKernels kernels) {
@@ -44,8 +35,7 @@ final class QuadAttention {
    * @param keyRows where the batch's keys and values lie
    * @param rows the batch's queries; takes its weighted sums
    * @param states for each tile its maxima and its sums of weights
-   * @param whole whether the queries see no other keys: then weighted sums become outputs, tile by
-   *     tile as long as they are in the first-level cache
+   * @param whole whether the queries see no other keys: then weighted sums become outputs
    */
   void meet(
       AttentionCall call,
@@ -71,10 +61,7 @@ final class QuadAttention {
       }
       int number = batch.quads().firstKeys()[t];
       for (int quad = 0; quad < QuadLanes.QUADS; ) {
-        quad = meet(call, shape, quad, number, panels, rows, t, states[t]);
-      }
-      if (whole) {
-        rows.normalise(t, batch.queries(t).count(), states[t]);
+        quad = meet(call, shape, quad, number, panels, rows, t, states[t], whole);
       }
     }
   }
@@ -128,20 +115,20 @@ final class QuadAttention {
       KeyPanels panels,
       BatchRows rows,
       int t,
-      SoftmaxState state) {
+      SoftmaxState state,
+      boolean whole) {
     int first = shape.firstVector(firstQuad);
     int end = firstQuad + 1;
-    while (end < QuadLanes.QUADS && shape.firstVector(end + 1) - first <= VECTORS) {
+    while (end < QuadLanes.QUADS && shape.firstVector(end + 1) - first <= QuadKernels.VECTORS) {
       end++;
     }
-    int size = (shape.firstVector(end) - first) * SCORES;
-    scores = scores.length < size ? new float[size] : scores;
     for (int quad = firstQuad; quad < end; quad++) {
       int vector = shape.firstVector(quad);
-      shape.lanes(quad, members);
       quads.scores(
           rows.queries(),
-          at(rows.queryAt(t), members, queryAt),
+          rows.queryAt(t),
+          shape.lanes(),
+          quad * QUERIES,
           call.d(),
           keyLanes,
           panels.width(),
@@ -150,34 +137,32 @@ final class QuadAttention {
           shape.firstVector(quad + 1) - vector,
           panels.places()[number],
           scores,
-          (vector - first) * SCORES);
+          (vector - first) * LANES);
     }
     ScoreOptions options = call.options();
     if (options.softCap() > 0) {
-      lanes.softCap(scores, size, options.softCap() / options.scale());
+      lanes.softCap(scores, scores.length, options.softCap() / options.scale());
     }
     for (int quad = firstQuad; quad < end; quad++) {
       int vector = shape.firstVector(quad);
-      shape.lanes(quad, members);
       quads.softmaxStep(
           scores,
-          (vector - first) * SCORES,
+          (vector - first) * LANES,
           shape.firstVector(quad + 1) - vector,
           options.scale() * Log2.E,
           shape.seen(),
           QUERIES * vector,
           state.maximum,
           state.sum,
-          members);
+          shape.lanes(),
+          quad * QUERIES);
     }
     for (int quad = firstQuad; quad < end; quad++) {
       int vector = shape.firstVector(quad);
       int key = shape.firstKey(quad);
-      shape.lanes(quad, members);
       quads.weigh(
           scores,
-          (vector - first) * SCORES,
-          (shape.firstVector(quad + 1) - vector) * LANES,
+          (vector - first) * LANES,
           shape.weights(),
           values,
           shape.valueRows(),
@@ -186,17 +171,12 @@ final class QuadAttention {
           panels.rows()[number],
           call.dv(),
           rows.outputs(),
-          at(rows.outputAt(t), members, outAt),
+          rows.outputAt(t),
           state.sum,
-          members);
+          shape.lanes(),
+          quad * QUERIES,
+          whole);
     }
     return end;
-  }
-
-  private static int[] at(int[] rows, int[] members, int[] at) {
-    for (int i = 0; i < QUERIES; i++) {
-      at[i] = rows[members[i]];
-    }
-    return at;
   }
 }

@@ -1,6 +1,7 @@
 package org.longstride.kernels.attention;
 
 import org.longstride.kernels.pattern.QueryTile;
+import org.longstride.kernels.vector.QuadKernels;
 
 /** Lays batches out as quads, where that computes fewer scores that nobody sees. */
 final class QuadPlanner {
@@ -63,6 +64,9 @@ final class QuadPlanner {
     for (int t = 0; t < tiles.length; t++) {
       if (keys[t].count() > 0) {
         shapeOf[t] = shape(tiles[t], keys[t].count(), numbers[t], visible[t], panels);
+        if (shapeOf[t].mostVectors() > QuadKernels.VECTORS) {
+          return null;
+        }
         firstKeys[t] = numbers[t][0];
         computed += 64L * shapeOf[t].vectors();
       }

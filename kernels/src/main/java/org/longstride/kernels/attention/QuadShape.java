@@ -146,11 +146,9 @@ final class QuadShape {
     }
   }
 
-  /** Writes the lanes of a quad's queries. */
-  void lanes(int quad, int[] to) {
-    for (int query = 0; query < QUERIES; query++) {
-      to[query] = lanes[quad * QUERIES + query];
-    }
+  /** The lanes of the quads' queries, four each. */
+  int[] lanes() {
+    return lanes;
   }
 
   /** What it takes of memory, about. */
@@ -164,6 +162,15 @@ final class QuadShape {
   /** Vectors of all quads. */
   int vectors() {
     return firstVector[QUADS];
+  }
+
+  /** Vectors of the quad that has most. */
+  int mostVectors() {
+    int most = 0;
+    for (int quad = 0; quad < QUADS; quad++) {
+      most = Math.max(most, firstVector[quad + 1] - firstVector[quad]);
+    }
+    return most;
   }
 
   /** A quad's first vector; of {@link #QUADS} their number. */

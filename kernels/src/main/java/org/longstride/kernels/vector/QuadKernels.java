@@ -16,12 +16,25 @@ public interface QuadKernels {
   /** Keys of a vector, on every machine. */
   int LANES = 16;
 
+  /** Vectors of a query whose scores are held at once: they fill a first-level cache by a sixth. */
+  int VECTORS = 32;
+
   /**
-   * Scores of four queries with some vectors of 16 keys: {@code scores[at + (i * count + j) * 16 +
-   * lane] = sum over c of q[queryAt[i] + c] * keys[c * width + keyAt[first + j] + shift + lane]}.
+   * From a query's scores or weights to the next one's. The same wherever there are fewer, so that
+   * four of them are found by one number; and an odd number of vectors, so that they spread over
+   * all sets of a cache.
+   */
+  int STRIDE = (VECTORS + 1) * LANES;
+
+  /**
+   * Scores of four queries with some vectors of 16 keys: {@code scores[at + i * STRIDE + j * 16 +
+   * lane] = sum over c of q[queryAt[lanes[lanesAt + i]] + c] * keys[c * width + keyAt[first + j] +
+   * shift + lane]}.
    *
    * @param q holds the queries, rows of {@code depth} elements
-   * @param queryAt where the four queries begin
+   * @param queryAt for each lane of a tile where its query begins
+   * @param lanes the four queries' lanes, from {@code lanesAt} on
+   * @param lanesAt the first of them
    * @param depth features
    * @param keys the keys' features side by side, {@code [depth, width]}
    * @param width keys that lie side by side
@@ -29,12 +42,14 @@ public interface QuadKernels {
    * @param first the first of them
    * @param count how many vectors
    * @param shift added to where they begin
-   * @param scores {@code [4, count * 16]} from {@code at} on
+   * @param scores takes them, {@value #STRIDE} numbers a query
    * @param at where the scores begin
    */
   void scores(
       float[] q,
       int[] queryAt,
+      int[] lanes,
+      int lanesAt,
       int depth,
       float[] keys,
       int width,
@@ -49,15 +64,16 @@ public interface QuadKernels {
    * A softmax's step, as {@link LaneKernels#softmaxStep}: scores become weights {@code 2^(scores *
    * scale - maximum)}. The weights are not summed; {@link #weigh} does that.
    *
-   * @param scores {@code [4, count * 16]} from {@code at} on, replaced by the weights
+   * @param scores {@value #STRIDE} numbers a query; replaced by the weights
    * @param at where the scores begin
    * @param count vectors of a query
    * @param scale factor to base-2 exponents
    * @param visible for each vector of each query a bit per key, {@code [4, count]} from {@code
    *     visibleAt} on; an unset bit gives weight 0
-   * @param maximum the queries' largest exponents so far, at {@code state[i]}; updated
+   * @param maximum for each lane of a tile its query's largest exponent so far; updated
    * @param sum the queries' sums of weights so far, likewise; brought to the new maximum
-   * @param state where the four queries' numbers are
+   * @param lanes the four queries' lanes, from {@code lanesAt} on
+   * @param lanesAt the first of them
    */
   void softmaxStep(
       float[] scores,
@@ -68,14 +84,16 @@ public interface QuadKernels {
       int visibleAt,
       float[] maximum,
       float[] sum,
-      int[] state);
+      int[] lanes,
+      int lanesAt);
 
   /**
-   * Weighted values, in the order given: {@code out[outAt[i] + c] = sum over r of weights[at + i *
-   * stride + weightAt[r]] * values[(rows[r] + shift) * columns + c]}, and {@code sum[state[i]]}
-   * gains the weights.
+   * Weighted values, in the order given: {@code out[outAt[lane] + c] = sum over r of weights[at + i
+   * * STRIDE + weightAt[r]] * values[(rows[r] + shift) * columns + c]}, and {@code sum[lane]} gains
+   * the weights. If these are all of a query's keys ({@code whole}), its output is divided by that
+   * sum.
    *
-   * @param weights the queries' weights, {@code stride} numbers each, from {@code at} on
+   * @param weights the queries' weights, {@value #STRIDE} numbers each
    * @param at where the weights begin
    * @param weightAt where a key's weight is
    * @param values holds the keys' values, rows of {@code columns} elements
@@ -85,14 +103,15 @@ public interface QuadKernels {
    * @param shift added to {@code rows}
    * @param columns features
    * @param out holds the four outputs
-   * @param outAt where they begin
-   * @param sum the queries' sums of weights
-   * @param state where the four queries' sums are
+   * @param outAt for each lane of a tile where its output begins
+   * @param sum the lanes' sums of weights
+   * @param lanes the four queries' lanes, from {@code lanesAt} on
+   * @param lanesAt the first of them
+   * @param whole whether outputs are divided by the sums
    */
   void weigh(
       float[] weights,
       int at,
-      int stride,
       int[] weightAt,
       float[] values,
       int[] rows,
@@ -103,5 +122,7 @@ public interface QuadKernels {
       float[] out,
       int[] outAt,
       float[] sum,
-      int[] state);
+      int[] lanes,
+      int lanesAt,
+      boolean whole);
 }

@@ -7,6 +7,8 @@ final class ScalarQuadKernels implements QuadKernels {
   public void scores(
       float[] q,
       int[] queryAt,
+      int[] lanes,
+      int lanesAt,
       int depth,
       float[] keys,
       int width,
@@ -22,9 +24,9 @@ final class ScalarQuadKernels implements QuadKernels {
           int key = keyAt[first + j] + shift + lane;
           float score = 0;
           for (int c = 0; c < depth; c++) {
-            score = Math.fma(q[queryAt[i] + c], keys[c * width + key], score);
+            score = Math.fma(q[queryAt[lanes[lanesAt + i]] + c], keys[c * width + key], score);
           }
-          scores[at + (i * count + j) * LANES + lane] = score;
+          scores[at + i * STRIDE + j * LANES + lane] = score;
         }
       }
     }
@@ -40,28 +42,28 @@ final class ScalarQuadKernels implements QuadKernels {
       int visibleAt,
       float[] maximum,
       float[] sum,
-      int[] state) {
-    int stride = count * LANES;
+      int[] lanes,
+      int lanesAt) {
     for (int i = 0; i < QUERIES; i++) {
-      float before = maximum[state[i]];
+      float before = maximum[lanes[lanesAt + i]];
       float largest = before;
-      for (int key = 0; key < stride; key++) {
-        int x = at + i * stride + key;
+      for (int key = 0; key < count * LANES; key++) {
+        int x = at + i * STRIDE + key;
         boolean seen = isVisible(visible, visibleAt + i * count, key);
         scores[x] = seen ? scores[x] * scale : LaneKernels.NOTHING;
         largest = Math.max(largest, scores[x]);
       }
       largest = Exp2.round(largest);
-      for (int key = 0; key < stride; key++) {
-        int x = at + i * stride + key;
+      for (int key = 0; key < count * LANES; key++) {
+        int x = at + i * STRIDE + key;
         float n = Exp2.round(scores[x]);
         scores[x] =
             isVisible(visible, visibleAt + i * count, key)
                 ? Exp2.fraction(scores[x] - n) * Exp2.power(n - largest)
                 : 0f;
       }
-      maximum[state[i]] = largest;
-      sum[state[i]] *= Exp2.power(before - largest);
+      maximum[lanes[lanesAt + i]] = largest;
+      sum[lanes[lanesAt + i]] *= Exp2.power(before - largest);
     }
   }
 
@@ -73,7 +75,6 @@ final class ScalarQuadKernels implements QuadKernels {
   public void weigh(
       float[] weights,
       int at,
-      int stride,
       int[] weightAt,
       float[] values,
       int[] rows,
@@ -84,22 +85,23 @@ final class ScalarQuadKernels implements QuadKernels {
       float[] out,
       int[] outAt,
       float[] sum,
-      int[] state) {
-    weigh(
-        weights, at, stride, weightAt, values, rows, first, count, shift, columns, 0, columns, out,
-        outAt);
+      int[] lanes,
+      int lanesAt,
+      boolean whole) {
     for (int i = 0; i < QUERIES; i++) {
       for (int r = first; r < first + count; r++) {
-        sum[state[i]] += weights[at + i * stride + weightAt[r]];
+        sum[lanes[lanesAt + i]] += weights[at + i * STRIDE + weightAt[r]];
       }
     }
+    weigh(
+        weights, at, weightAt, values, rows, first, count, shift, columns, 0, columns, out, outAt,
+        sum, lanes, lanesAt, whole);
   }
 
-  /** The weighted values of some columns. */
+  /** The weighted values of some columns; the weights have been summed before. */
   static void weigh(
       float[] weights,
       int at,
-      int stride,
       int[] weightAt,
       float[] values,
       int[] rows,
@@ -110,16 +112,26 @@ final class ScalarQuadKernels implements QuadKernels {
       int from,
       int to,
       float[] out,
-      int[] outAt) {
+      int[] outAt,
+      float[] sum,
+      int[] lanes,
+      int lanesAt,
+      boolean whole) {
     for (int i = 0; i < QUERIES; i++) {
+      float factor = whole ? factor(sum[lanes[lanesAt + i]]) : 1f;
       for (int c = from; c < to; c++) {
         float weighted = 0;
         for (int r = first; r < first + count; r++) {
-          float weight = weights[at + i * stride + weightAt[r]];
+          float weight = weights[at + i * STRIDE + weightAt[r]];
           weighted = Math.fma(weight, values[(rows[r] + shift) * columns + c], weighted);
         }
-        out[outAt[i] + c] = weighted;
+        out[outAt[lanes[lanesAt + i]] + c] = weighted * factor;
       }
     }
+  }
+
+  /** What weighted values are multiplied with to become an output; 0 where no key was seen. */
+  static float factor(float sum) {
+    return sum == 0 ? 1 : 1 / sum;
   }
 }

@@ -12,6 +12,8 @@ final class VectorQuadKernels implements QuadKernels {
   public void scores(
       float[] q,
       int[] queryAt,
+      int[] lanes,
+      int lanesAt,
       int depth,
       float[] keys,
       int width,
@@ -22,7 +24,7 @@ final class VectorQuadKernels implements QuadKernels {
       float[] scores,
       int at) {
     VectorQuadScores.multiply(
-        q, queryAt, depth, keys, width, keyAt, first, count, shift, scores, at);
+        q, queryAt, lanes, lanesAt, depth, keys, width, keyAt, first, count, shift, scores, at);
   }
 
   @Override
@@ -35,15 +37,16 @@ final class VectorQuadKernels implements QuadKernels {
       int visibleAt,
       float[] maximum,
       float[] sum,
-      int[] state) {
-    VectorQuadSoftmax.step(scores, at, count, scale, visible, visibleAt, maximum, sum, state);
+      int[] lanes,
+      int lanesAt) {
+    VectorQuadSoftmax.step(
+        scores, at, count, scale, visible, visibleAt, maximum, sum, lanes, lanesAt);
   }
 
   @Override
   public void weigh(
       float[] weights,
       int at,
-      int stride,
       int[] weightAt,
       float[] values,
       int[] rows,
@@ -54,21 +57,23 @@ final class VectorQuadKernels implements QuadKernels {
       float[] out,
       int[] outAt,
       float[] sum,
-      int[] state) {
+      int[] lanes,
+      int lanesAt,
+      boolean whole) {
     if (columns < STEP) {
       SCALAR.weigh(
-          weights, at, stride, weightAt, values, rows, first, count, shift, columns, out, outAt,
-          sum, state);
+          weights, at, weightAt, values, rows, first, count, shift, columns, out, outAt, sum, lanes,
+          lanesAt, whole);
       return;
     }
     int done =
         VectorQuadValues.weigh(
-            weights, at, stride, weightAt, values, rows, first, count, shift, columns, out, outAt,
-            sum, state);
+            weights, at, weightAt, values, rows, first, count, shift, columns, out, outAt, sum,
+            lanes, lanesAt, whole);
     if (done < columns) {
       ScalarQuadKernels.weigh(
-          weights, at, stride, weightAt, values, rows, first, count, shift, columns, done, columns,
-          out, outAt);
+          weights, at, weightAt, values, rows, first, count, shift, columns, done, columns, out,
+          outAt, sum, lanes, lanesAt, whole);
     }
   }
 

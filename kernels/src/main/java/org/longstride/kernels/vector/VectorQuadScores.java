@@ -12,12 +12,15 @@ final class VectorQuadScores {
   private static final VectorSpecies<Float> SPECIES = VectorGemm.SPECIES;
   private static final int STEP = SPECIES.length();
   private static final int LANES = QuadKernels.LANES;
+  private static final int STRIDE = QuadKernels.STRIDE;
 
   private VectorQuadScores() {}
 
   static void multiply(
       float[] q,
       int[] queryAt,
+      int[] lanes,
+      int lanesAt,
       int depth,
       float[] keys,
       int width,
@@ -27,22 +30,23 @@ final class VectorQuadScores {
       int shift,
       float[] scores,
       int at) {
-    int stride = count * LANES;
-    for (int key = 0; key < stride; ) {
-      int vectors = VectorGemm.vectors(stride - key);
+    int end = count * LANES;
+    for (int key = 0; key < end; ) {
+      int vectors = VectorGemm.vectors(end - key);
       int k0 = at(keyAt, first, key) + shift;
       switch (vectors) {
         case 4 -> {
           int k1 = at(keyAt, first, key + STEP) + shift;
           int k2 = at(keyAt, first, key + 2 * STEP) + shift;
           int k3 = at(keyAt, first, key + 3 * STEP) + shift;
-          scoresBy4(q, queryAt, depth, keys, width, k0, k1, k2, k3, scores, at + key, stride);
+          scoresBy4(
+              q, queryAt, lanes, lanesAt, depth, keys, width, k0, k1, k2, k3, scores, at + key);
         }
         case 2 -> {
           int k1 = at(keyAt, first, key + STEP) + shift;
-          scoresBy2(q, queryAt, depth, keys, width, k0, k1, scores, at + key, stride);
+          scoresBy2(q, queryAt, lanes, lanesAt, depth, keys, width, k0, k1, scores, at + key);
         }
-        default -> scoresBy1(q, queryAt, depth, keys, width, k0, scores, at + key, stride);
+        default -> scoresBy1(q, queryAt, lanes, lanesAt, depth, keys, width, k0, scores, at + key);
       }
       key += vectors * STEP;
     }
@@ -56,6 +60,8 @@ final class VectorQuadScores {
   private static void scoresBy4(
       float[] q,
       int[] queryAt,
+      int[] lanes,
+      int lanesAt,
       int depth,
       float[] keys,
       int width,
@@ -64,12 +70,11 @@ final class VectorQuadScores {
       int k2,
       int k3,
       float[] scores,
-      int at,
-      int stride) {
-    int q0 = queryAt[0];
-    int q1 = queryAt[1];
-    int q2 = queryAt[2];
-    int q3 = queryAt[3];
+      int at) {
+    int q0 = queryAt[lanes[lanesAt + 0]];
+    int q1 = queryAt[lanes[lanesAt + 1]];
+    int q2 = queryAt[lanes[lanesAt + 2]];
+    int q3 = queryAt[lanes[lanesAt + 3]];
     FloatVector zero = FloatVector.zero(SPECIES);
     FloatVector s00 = zero;
     FloatVector s01 = zero;
@@ -113,39 +118,40 @@ final class VectorQuadScores {
       s32 = b3.fma(x2, s32);
       s33 = b3.fma(x3, s33);
     }
-    s00.intoArray(scores, at + 0 * stride + 0 * STEP);
-    s01.intoArray(scores, at + 0 * stride + 1 * STEP);
-    s02.intoArray(scores, at + 0 * stride + 2 * STEP);
-    s03.intoArray(scores, at + 0 * stride + 3 * STEP);
-    s10.intoArray(scores, at + 1 * stride + 0 * STEP);
-    s11.intoArray(scores, at + 1 * stride + 1 * STEP);
-    s12.intoArray(scores, at + 1 * stride + 2 * STEP);
-    s13.intoArray(scores, at + 1 * stride + 3 * STEP);
-    s20.intoArray(scores, at + 2 * stride + 0 * STEP);
-    s21.intoArray(scores, at + 2 * stride + 1 * STEP);
-    s22.intoArray(scores, at + 2 * stride + 2 * STEP);
-    s23.intoArray(scores, at + 2 * stride + 3 * STEP);
-    s30.intoArray(scores, at + 3 * stride + 0 * STEP);
-    s31.intoArray(scores, at + 3 * stride + 1 * STEP);
-    s32.intoArray(scores, at + 3 * stride + 2 * STEP);
-    s33.intoArray(scores, at + 3 * stride + 3 * STEP);
+    s00.intoArray(scores, at + 0 * STRIDE + 0 * STEP);
+    s01.intoArray(scores, at + 0 * STRIDE + 1 * STEP);
+    s02.intoArray(scores, at + 0 * STRIDE + 2 * STEP);
+    s03.intoArray(scores, at + 0 * STRIDE + 3 * STEP);
+    s10.intoArray(scores, at + 1 * STRIDE + 0 * STEP);
+    s11.intoArray(scores, at + 1 * STRIDE + 1 * STEP);
+    s12.intoArray(scores, at + 1 * STRIDE + 2 * STEP);
+    s13.intoArray(scores, at + 1 * STRIDE + 3 * STEP);
+    s20.intoArray(scores, at + 2 * STRIDE + 0 * STEP);
+    s21.intoArray(scores, at + 2 * STRIDE + 1 * STEP);
+    s22.intoArray(scores, at + 2 * STRIDE + 2 * STEP);
+    s23.intoArray(scores, at + 2 * STRIDE + 3 * STEP);
+    s30.intoArray(scores, at + 3 * STRIDE + 0 * STEP);
+    s31.intoArray(scores, at + 3 * STRIDE + 1 * STEP);
+    s32.intoArray(scores, at + 3 * STRIDE + 2 * STEP);
+    s33.intoArray(scores, at + 3 * STRIDE + 3 * STEP);
   }
 
   private static void scoresBy2(
       float[] q,
       int[] queryAt,
+      int[] lanes,
+      int lanesAt,
       int depth,
       float[] keys,
       int width,
       int k0,
       int k1,
       float[] scores,
-      int at,
-      int stride) {
-    int q0 = queryAt[0];
-    int q1 = queryAt[1];
-    int q2 = queryAt[2];
-    int q3 = queryAt[3];
+      int at) {
+    int q0 = queryAt[lanes[lanesAt + 0]];
+    int q1 = queryAt[lanes[lanesAt + 1]];
+    int q2 = queryAt[lanes[lanesAt + 2]];
+    int q3 = queryAt[lanes[lanesAt + 3]];
     FloatVector zero = FloatVector.zero(SPECIES);
     FloatVector s00 = zero;
     FloatVector s01 = zero;
@@ -171,30 +177,31 @@ final class VectorQuadScores {
       s30 = b3.fma(x0, s30);
       s31 = b3.fma(x1, s31);
     }
-    s00.intoArray(scores, at + 0 * stride + 0 * STEP);
-    s01.intoArray(scores, at + 0 * stride + 1 * STEP);
-    s10.intoArray(scores, at + 1 * stride + 0 * STEP);
-    s11.intoArray(scores, at + 1 * stride + 1 * STEP);
-    s20.intoArray(scores, at + 2 * stride + 0 * STEP);
-    s21.intoArray(scores, at + 2 * stride + 1 * STEP);
-    s30.intoArray(scores, at + 3 * stride + 0 * STEP);
-    s31.intoArray(scores, at + 3 * stride + 1 * STEP);
+    s00.intoArray(scores, at + 0 * STRIDE + 0 * STEP);
+    s01.intoArray(scores, at + 0 * STRIDE + 1 * STEP);
+    s10.intoArray(scores, at + 1 * STRIDE + 0 * STEP);
+    s11.intoArray(scores, at + 1 * STRIDE + 1 * STEP);
+    s20.intoArray(scores, at + 2 * STRIDE + 0 * STEP);
+    s21.intoArray(scores, at + 2 * STRIDE + 1 * STEP);
+    s30.intoArray(scores, at + 3 * STRIDE + 0 * STEP);
+    s31.intoArray(scores, at + 3 * STRIDE + 1 * STEP);
   }
 
   private static void scoresBy1(
       float[] q,
       int[] queryAt,
+      int[] lanes,
+      int lanesAt,
       int depth,
       float[] keys,
       int width,
       int k0,
       float[] scores,
-      int at,
-      int stride) {
-    int q0 = queryAt[0];
-    int q1 = queryAt[1];
-    int q2 = queryAt[2];
-    int q3 = queryAt[3];
+      int at) {
+    int q0 = queryAt[lanes[lanesAt + 0]];
+    int q1 = queryAt[lanes[lanesAt + 1]];
+    int q2 = queryAt[lanes[lanesAt + 2]];
+    int q3 = queryAt[lanes[lanesAt + 3]];
     FloatVector zero = FloatVector.zero(SPECIES);
     FloatVector s00 = zero;
     FloatVector s10 = zero;
@@ -211,9 +218,9 @@ final class VectorQuadScores {
       FloatVector b3 = FloatVector.broadcast(SPECIES, q[q3 + c]);
       s30 = b3.fma(x0, s30);
     }
-    s00.intoArray(scores, at + 0 * stride + 0 * STEP);
-    s10.intoArray(scores, at + 1 * stride + 0 * STEP);
-    s20.intoArray(scores, at + 2 * stride + 0 * STEP);
-    s30.intoArray(scores, at + 3 * stride + 0 * STEP);
+    s00.intoArray(scores, at + 0 * STRIDE + 0 * STEP);
+    s10.intoArray(scores, at + 1 * STRIDE + 0 * STEP);
+    s20.intoArray(scores, at + 2 * STRIDE + 0 * STEP);
+    s30.intoArray(scores, at + 3 * STRIDE + 0 * STEP);
   }
 }

@@ -11,18 +11,18 @@ final class VectorQuadValues {
 
   private static final VectorSpecies<Float> SPECIES = VectorGemm.SPECIES;
   private static final int STEP = SPECIES.length();
+  private static final int STRIDE = QuadKernels.STRIDE;
 
   private VectorQuadValues() {}
 
   /**
    * Whole vectors of columns; returns the first column that is left.
    *
-   * @param sum the queries' sums of weights so far, at {@code state[i]}; updated
+   * @param sum the queries' sums of weights so far, at their lanes; updated
    */
   static int weigh(
       float[] weights,
       int at,
-      int stride,
       int[] weightAt,
       float[] values,
       int[] rows,
@@ -33,23 +33,26 @@ final class VectorQuadValues {
       float[] out,
       int[] outAt,
       float[] sum,
-      int[] state) {
+      int[] lanes,
+      int lanesAt,
+      boolean whole) {
     int column = 0;
     while (column + STEP <= columns) {
       int vectors = VectorGemm.vectors(columns - column);
+      boolean last = column + (vectors + 1) * STEP > columns;
       switch (vectors) {
         case 4 ->
             weighBy4(
-                weights, at, stride, weightAt, values, rows, first, count, shift, columns, column,
-                out, outAt, sum, state);
+                weights, at, weightAt, values, rows, first, count, shift, columns, column, out,
+                outAt, sum, lanes, lanesAt, whole, last);
         case 2 ->
             weighBy2(
-                weights, at, stride, weightAt, values, rows, first, count, shift, columns, column,
-                out, outAt, sum, state);
+                weights, at, weightAt, values, rows, first, count, shift, columns, column, out,
+                outAt, sum, lanes, lanesAt, whole, last);
         default ->
             weighBy1(
-                weights, at, stride, weightAt, values, rows, first, count, shift, columns, column,
-                out, outAt, sum, state);
+                weights, at, weightAt, values, rows, first, count, shift, columns, column, out,
+                outAt, sum, lanes, lanesAt, whole, last);
       }
       column += vectors * STEP;
     }
@@ -59,7 +62,6 @@ final class VectorQuadValues {
   private static void weighBy4(
       float[] weights,
       int at,
-      int stride,
       int[] weightAt,
       float[] values,
       int[] rows,
@@ -71,7 +73,10 @@ final class VectorQuadValues {
       float[] out,
       int[] outAt,
       float[] sum,
-      int[] state) {
+      int[] lanes,
+      int lanesAt,
+      boolean whole,
+      boolean last) {
     FloatVector zero = FloatVector.zero(SPECIES);
     FloatVector s00 = zero;
     FloatVector s01 = zero;
@@ -89,10 +94,10 @@ final class VectorQuadValues {
     FloatVector s31 = zero;
     FloatVector s32 = zero;
     FloatVector s33 = zero;
-    float sum0 = sum[state[0]];
-    float sum1 = sum[state[1]];
-    float sum2 = sum[state[2]];
-    float sum3 = sum[state[3]];
+    FloatVector sum0 = FloatVector.broadcast(SPECIES, sum[lanes[lanesAt + 0]]);
+    FloatVector sum1 = FloatVector.broadcast(SPECIES, sum[lanes[lanesAt + 1]]);
+    FloatVector sum2 = FloatVector.broadcast(SPECIES, sum[lanes[lanesAt + 2]]);
+    FloatVector sum3 = FloatVector.broadcast(SPECIES, sum[lanes[lanesAt + 3]]);
     int base = shift * columns + column;
     for (int r = first; r < first + count; r++) {
       int v = rows[r] * columns + base;
@@ -101,67 +106,66 @@ final class VectorQuadValues {
       FloatVector v1 = FloatVector.fromArray(SPECIES, values, v + 1 * STEP);
       FloatVector v2 = FloatVector.fromArray(SPECIES, values, v + 2 * STEP);
       FloatVector v3 = FloatVector.fromArray(SPECIES, values, v + 3 * STEP);
-      float w0 = weights[w + 0 * stride];
-      sum0 += w0;
-      FloatVector p0 = FloatVector.broadcast(SPECIES, w0);
+      FloatVector p0 = FloatVector.broadcast(SPECIES, weights[w + 0 * STRIDE]);
+      sum0 = sum0.add(p0);
       s00 = p0.fma(v0, s00);
       s01 = p0.fma(v1, s01);
       s02 = p0.fma(v2, s02);
       s03 = p0.fma(v3, s03);
-      float w1 = weights[w + 1 * stride];
-      sum1 += w1;
-      FloatVector p1 = FloatVector.broadcast(SPECIES, w1);
+      FloatVector p1 = FloatVector.broadcast(SPECIES, weights[w + 1 * STRIDE]);
+      sum1 = sum1.add(p1);
       s10 = p1.fma(v0, s10);
       s11 = p1.fma(v1, s11);
       s12 = p1.fma(v2, s12);
       s13 = p1.fma(v3, s13);
-      float w2 = weights[w + 2 * stride];
-      sum2 += w2;
-      FloatVector p2 = FloatVector.broadcast(SPECIES, w2);
+      FloatVector p2 = FloatVector.broadcast(SPECIES, weights[w + 2 * STRIDE]);
+      sum2 = sum2.add(p2);
       s20 = p2.fma(v0, s20);
       s21 = p2.fma(v1, s21);
       s22 = p2.fma(v2, s22);
       s23 = p2.fma(v3, s23);
-      float w3 = weights[w + 3 * stride];
-      sum3 += w3;
-      FloatVector p3 = FloatVector.broadcast(SPECIES, w3);
+      FloatVector p3 = FloatVector.broadcast(SPECIES, weights[w + 3 * STRIDE]);
+      sum3 = sum3.add(p3);
       s30 = p3.fma(v0, s30);
       s31 = p3.fma(v1, s31);
       s32 = p3.fma(v2, s32);
       s33 = p3.fma(v3, s33);
     }
-    int o0 = outAt[0] + column;
-    int o1 = outAt[1] + column;
-    int o2 = outAt[2] + column;
-    int o3 = outAt[3] + column;
-    s00.intoArray(out, o0 + 0 * STEP);
-    s01.intoArray(out, o0 + 1 * STEP);
-    s02.intoArray(out, o0 + 2 * STEP);
-    s03.intoArray(out, o0 + 3 * STEP);
-    s10.intoArray(out, o1 + 0 * STEP);
-    s11.intoArray(out, o1 + 1 * STEP);
-    s12.intoArray(out, o1 + 2 * STEP);
-    s13.intoArray(out, o1 + 3 * STEP);
-    s20.intoArray(out, o2 + 0 * STEP);
-    s21.intoArray(out, o2 + 1 * STEP);
-    s22.intoArray(out, o2 + 2 * STEP);
-    s23.intoArray(out, o2 + 3 * STEP);
-    s30.intoArray(out, o3 + 0 * STEP);
-    s31.intoArray(out, o3 + 1 * STEP);
-    s32.intoArray(out, o3 + 2 * STEP);
-    s33.intoArray(out, o3 + 3 * STEP);
-    if (column == 0) {
-      sum[state[0]] = sum0;
-      sum[state[1]] = sum1;
-      sum[state[2]] = sum2;
-      sum[state[3]] = sum3;
+    FloatVector factor0 = factor(whole, sum0.lane(0));
+    FloatVector factor1 = factor(whole, sum1.lane(0));
+    FloatVector factor2 = factor(whole, sum2.lane(0));
+    FloatVector factor3 = factor(whole, sum3.lane(0));
+    int o0 = outAt[lanes[lanesAt + 0]] + column;
+    int o1 = outAt[lanes[lanesAt + 1]] + column;
+    int o2 = outAt[lanes[lanesAt + 2]] + column;
+    int o3 = outAt[lanes[lanesAt + 3]] + column;
+    s00.mul(factor0).intoArray(out, o0 + 0 * STEP);
+    s01.mul(factor0).intoArray(out, o0 + 1 * STEP);
+    s02.mul(factor0).intoArray(out, o0 + 2 * STEP);
+    s03.mul(factor0).intoArray(out, o0 + 3 * STEP);
+    s10.mul(factor1).intoArray(out, o1 + 0 * STEP);
+    s11.mul(factor1).intoArray(out, o1 + 1 * STEP);
+    s12.mul(factor1).intoArray(out, o1 + 2 * STEP);
+    s13.mul(factor1).intoArray(out, o1 + 3 * STEP);
+    s20.mul(factor2).intoArray(out, o2 + 0 * STEP);
+    s21.mul(factor2).intoArray(out, o2 + 1 * STEP);
+    s22.mul(factor2).intoArray(out, o2 + 2 * STEP);
+    s23.mul(factor2).intoArray(out, o2 + 3 * STEP);
+    s30.mul(factor3).intoArray(out, o3 + 0 * STEP);
+    s31.mul(factor3).intoArray(out, o3 + 1 * STEP);
+    s32.mul(factor3).intoArray(out, o3 + 2 * STEP);
+    s33.mul(factor3).intoArray(out, o3 + 3 * STEP);
+    if (last) {
+      sum[lanes[lanesAt + 0]] = sum0.lane(0);
+      sum[lanes[lanesAt + 1]] = sum1.lane(0);
+      sum[lanes[lanesAt + 2]] = sum2.lane(0);
+      sum[lanes[lanesAt + 3]] = sum3.lane(0);
     }
   }
 
   private static void weighBy2(
       float[] weights,
       int at,
-      int stride,
       int[] weightAt,
       float[] values,
       int[] rows,
@@ -173,7 +177,10 @@ final class VectorQuadValues {
       float[] out,
       int[] outAt,
       float[] sum,
-      int[] state) {
+      int[] lanes,
+      int lanesAt,
+      boolean whole,
+      boolean last) {
     FloatVector zero = FloatVector.zero(SPECIES);
     FloatVector s00 = zero;
     FloatVector s01 = zero;
@@ -183,61 +190,60 @@ final class VectorQuadValues {
     FloatVector s21 = zero;
     FloatVector s30 = zero;
     FloatVector s31 = zero;
-    float sum0 = sum[state[0]];
-    float sum1 = sum[state[1]];
-    float sum2 = sum[state[2]];
-    float sum3 = sum[state[3]];
+    FloatVector sum0 = FloatVector.broadcast(SPECIES, sum[lanes[lanesAt + 0]]);
+    FloatVector sum1 = FloatVector.broadcast(SPECIES, sum[lanes[lanesAt + 1]]);
+    FloatVector sum2 = FloatVector.broadcast(SPECIES, sum[lanes[lanesAt + 2]]);
+    FloatVector sum3 = FloatVector.broadcast(SPECIES, sum[lanes[lanesAt + 3]]);
     int base = shift * columns + column;
     for (int r = first; r < first + count; r++) {
       int v = rows[r] * columns + base;
       int w = at + weightAt[r];
       FloatVector v0 = FloatVector.fromArray(SPECIES, values, v + 0 * STEP);
       FloatVector v1 = FloatVector.fromArray(SPECIES, values, v + 1 * STEP);
-      float w0 = weights[w + 0 * stride];
-      sum0 += w0;
-      FloatVector p0 = FloatVector.broadcast(SPECIES, w0);
+      FloatVector p0 = FloatVector.broadcast(SPECIES, weights[w + 0 * STRIDE]);
+      sum0 = sum0.add(p0);
       s00 = p0.fma(v0, s00);
       s01 = p0.fma(v1, s01);
-      float w1 = weights[w + 1 * stride];
-      sum1 += w1;
-      FloatVector p1 = FloatVector.broadcast(SPECIES, w1);
+      FloatVector p1 = FloatVector.broadcast(SPECIES, weights[w + 1 * STRIDE]);
+      sum1 = sum1.add(p1);
       s10 = p1.fma(v0, s10);
       s11 = p1.fma(v1, s11);
-      float w2 = weights[w + 2 * stride];
-      sum2 += w2;
-      FloatVector p2 = FloatVector.broadcast(SPECIES, w2);
+      FloatVector p2 = FloatVector.broadcast(SPECIES, weights[w + 2 * STRIDE]);
+      sum2 = sum2.add(p2);
       s20 = p2.fma(v0, s20);
       s21 = p2.fma(v1, s21);
-      float w3 = weights[w + 3 * stride];
-      sum3 += w3;
-      FloatVector p3 = FloatVector.broadcast(SPECIES, w3);
+      FloatVector p3 = FloatVector.broadcast(SPECIES, weights[w + 3 * STRIDE]);
+      sum3 = sum3.add(p3);
       s30 = p3.fma(v0, s30);
       s31 = p3.fma(v1, s31);
     }
-    int o0 = outAt[0] + column;
-    int o1 = outAt[1] + column;
-    int o2 = outAt[2] + column;
-    int o3 = outAt[3] + column;
-    s00.intoArray(out, o0 + 0 * STEP);
-    s01.intoArray(out, o0 + 1 * STEP);
-    s10.intoArray(out, o1 + 0 * STEP);
-    s11.intoArray(out, o1 + 1 * STEP);
-    s20.intoArray(out, o2 + 0 * STEP);
-    s21.intoArray(out, o2 + 1 * STEP);
-    s30.intoArray(out, o3 + 0 * STEP);
-    s31.intoArray(out, o3 + 1 * STEP);
-    if (column == 0) {
-      sum[state[0]] = sum0;
-      sum[state[1]] = sum1;
-      sum[state[2]] = sum2;
-      sum[state[3]] = sum3;
+    FloatVector factor0 = factor(whole, sum0.lane(0));
+    FloatVector factor1 = factor(whole, sum1.lane(0));
+    FloatVector factor2 = factor(whole, sum2.lane(0));
+    FloatVector factor3 = factor(whole, sum3.lane(0));
+    int o0 = outAt[lanes[lanesAt + 0]] + column;
+    int o1 = outAt[lanes[lanesAt + 1]] + column;
+    int o2 = outAt[lanes[lanesAt + 2]] + column;
+    int o3 = outAt[lanes[lanesAt + 3]] + column;
+    s00.mul(factor0).intoArray(out, o0 + 0 * STEP);
+    s01.mul(factor0).intoArray(out, o0 + 1 * STEP);
+    s10.mul(factor1).intoArray(out, o1 + 0 * STEP);
+    s11.mul(factor1).intoArray(out, o1 + 1 * STEP);
+    s20.mul(factor2).intoArray(out, o2 + 0 * STEP);
+    s21.mul(factor2).intoArray(out, o2 + 1 * STEP);
+    s30.mul(factor3).intoArray(out, o3 + 0 * STEP);
+    s31.mul(factor3).intoArray(out, o3 + 1 * STEP);
+    if (last) {
+      sum[lanes[lanesAt + 0]] = sum0.lane(0);
+      sum[lanes[lanesAt + 1]] = sum1.lane(0);
+      sum[lanes[lanesAt + 2]] = sum2.lane(0);
+      sum[lanes[lanesAt + 3]] = sum3.lane(0);
     }
   }
 
   private static void weighBy1(
       float[] weights,
       int at,
-      int stride,
       int[] weightAt,
       float[] values,
       int[] rows,
@@ -249,51 +255,58 @@ final class VectorQuadValues {
       float[] out,
       int[] outAt,
       float[] sum,
-      int[] state) {
+      int[] lanes,
+      int lanesAt,
+      boolean whole,
+      boolean last) {
     FloatVector zero = FloatVector.zero(SPECIES);
     FloatVector s00 = zero;
     FloatVector s10 = zero;
     FloatVector s20 = zero;
     FloatVector s30 = zero;
-    float sum0 = sum[state[0]];
-    float sum1 = sum[state[1]];
-    float sum2 = sum[state[2]];
-    float sum3 = sum[state[3]];
+    FloatVector sum0 = FloatVector.broadcast(SPECIES, sum[lanes[lanesAt + 0]]);
+    FloatVector sum1 = FloatVector.broadcast(SPECIES, sum[lanes[lanesAt + 1]]);
+    FloatVector sum2 = FloatVector.broadcast(SPECIES, sum[lanes[lanesAt + 2]]);
+    FloatVector sum3 = FloatVector.broadcast(SPECIES, sum[lanes[lanesAt + 3]]);
     int base = shift * columns + column;
     for (int r = first; r < first + count; r++) {
       int v = rows[r] * columns + base;
       int w = at + weightAt[r];
       FloatVector v0 = FloatVector.fromArray(SPECIES, values, v + 0 * STEP);
-      float w0 = weights[w + 0 * stride];
-      sum0 += w0;
-      FloatVector p0 = FloatVector.broadcast(SPECIES, w0);
+      FloatVector p0 = FloatVector.broadcast(SPECIES, weights[w + 0 * STRIDE]);
+      sum0 = sum0.add(p0);
       s00 = p0.fma(v0, s00);
-      float w1 = weights[w + 1 * stride];
-      sum1 += w1;
-      FloatVector p1 = FloatVector.broadcast(SPECIES, w1);
+      FloatVector p1 = FloatVector.broadcast(SPECIES, weights[w + 1 * STRIDE]);
+      sum1 = sum1.add(p1);
       s10 = p1.fma(v0, s10);
-      float w2 = weights[w + 2 * stride];
-      sum2 += w2;
-      FloatVector p2 = FloatVector.broadcast(SPECIES, w2);
+      FloatVector p2 = FloatVector.broadcast(SPECIES, weights[w + 2 * STRIDE]);
+      sum2 = sum2.add(p2);
       s20 = p2.fma(v0, s20);
-      float w3 = weights[w + 3 * stride];
-      sum3 += w3;
-      FloatVector p3 = FloatVector.broadcast(SPECIES, w3);
+      FloatVector p3 = FloatVector.broadcast(SPECIES, weights[w + 3 * STRIDE]);
+      sum3 = sum3.add(p3);
       s30 = p3.fma(v0, s30);
     }
-    int o0 = outAt[0] + column;
-    int o1 = outAt[1] + column;
-    int o2 = outAt[2] + column;
-    int o3 = outAt[3] + column;
-    s00.intoArray(out, o0 + 0 * STEP);
-    s10.intoArray(out, o1 + 0 * STEP);
-    s20.intoArray(out, o2 + 0 * STEP);
-    s30.intoArray(out, o3 + 0 * STEP);
-    if (column == 0) {
-      sum[state[0]] = sum0;
-      sum[state[1]] = sum1;
-      sum[state[2]] = sum2;
-      sum[state[3]] = sum3;
+    FloatVector factor0 = factor(whole, sum0.lane(0));
+    FloatVector factor1 = factor(whole, sum1.lane(0));
+    FloatVector factor2 = factor(whole, sum2.lane(0));
+    FloatVector factor3 = factor(whole, sum3.lane(0));
+    int o0 = outAt[lanes[lanesAt + 0]] + column;
+    int o1 = outAt[lanes[lanesAt + 1]] + column;
+    int o2 = outAt[lanes[lanesAt + 2]] + column;
+    int o3 = outAt[lanes[lanesAt + 3]] + column;
+    s00.mul(factor0).intoArray(out, o0 + 0 * STEP);
+    s10.mul(factor1).intoArray(out, o1 + 0 * STEP);
+    s20.mul(factor2).intoArray(out, o2 + 0 * STEP);
+    s30.mul(factor3).intoArray(out, o3 + 0 * STEP);
+    if (last) {
+      sum[lanes[lanesAt + 0]] = sum0.lane(0);
+      sum[lanes[lanesAt + 1]] = sum1.lane(0);
+      sum[lanes[lanesAt + 2]] = sum2.lane(0);
+      sum[lanes[lanesAt + 3]] = sum3.lane(0);
     }
+  }
+
+  private static FloatVector factor(boolean whole, float sum) {
+    return FloatVector.broadcast(SPECIES, whole ? ScalarQuadKernels.factor(sum) : 1f);
   }
 }

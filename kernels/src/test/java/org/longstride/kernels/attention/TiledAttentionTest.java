@@ -74,6 +74,25 @@ class TiledAttentionTest {
     }
   }
 
+  /** The first query sees runs of 33 keys, more than a quad has room for; others see themselves. */
+  private record FirstSeesRuns() implements Term {
+    @Override
+    public boolean attends(Sequence sequence, int query, int key) {
+      return key % 34 != 33 && (query == 0 || key == query);
+    }
+
+    @Override
+    public void reach(Sequence sequence, QueryTile queries, KeyRanges keys) {
+      int from = queries.first();
+      int to = queries.first() == 0 ? sequence.length() : queries.last() + 1;
+      for (int key = from; key < to; key++) {
+        if (key % 34 != 33) {
+          keys.add(key, key + 1);
+        }
+      }
+    }
+  }
+
   private static AttentionPattern union(Term... terms) {
     return (layer, head, heads) -> List.of(terms);
   }
@@ -122,6 +141,7 @@ class TiledAttentionTest {
               16,
               causal));
     }
+    cases.add(new Case("runs", union(new FirstSeesRuns()), 515, 16, 16, false));
     cases.add(new Case("unseen", union(new OnlyKeyFive()), 100, 8, 8, true));
     return cases.build();
   }

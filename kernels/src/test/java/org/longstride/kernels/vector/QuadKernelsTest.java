@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -14,6 +15,9 @@ class QuadKernelsTest {
 
   private static final int LANES = QuadKernels.LANES;
   private static final int[] MEMBERS = {3, 4, 11, 12};
+
+  /** The lanes of several quads: these are the ones from the sixth on. */
+  private static final int[] TILE = {0, 1, 8, 9, 2, 3, 4, 11, 12, 5};
 
   /** Queries, keys and values, and who sees what. */
   private static final class Case {
@@ -89,8 +93,11 @@ class QuadKernelsTest {
   private static void assertAllGiveTheSame(Case c) {
     Result expected = inLanes(c, new ScalarLaneKernels());
     assertSame(expected, inLanes(c, new VectorLaneKernels()));
-    assertSame(expected, inQuads(c, new ScalarQuadKernels()));
-    assertSame(expected, inQuads(c, new VectorQuadKernels()));
+    Result divided = divided(expected);
+    for (QuadKernels quads : List.of(new ScalarQuadKernels(), new VectorQuadKernels())) {
+      assertSame(expected, inQuads(c, quads, false));
+      assertSame(divided, inQuads(c, quads, true));
+    }
   }
 
   private static void assertSame(Result expected, Result actual) {
@@ -99,6 +106,19 @@ class QuadKernelsTest {
       assertEquals(expected.sums()[i], actual.sums()[i]);
       assertEquals(expected.maximum()[i], actual.maximum()[i]);
     }
+  }
+
+  /** The outputs divided by the sums of weights; of a query that sees nothing as they are. */
+  private static Result divided(Result result) {
+    float[][] outputs = new float[MEMBERS.length][];
+    for (int i = 0; i < outputs.length; i++) {
+      outputs[i] = result.outputs()[i].clone();
+      float sum = result.sums()[i];
+      for (int c = 0; sum != 0 && c < outputs[i].length; c++) {
+        outputs[i][c] *= 1 / sum;
+      }
+    }
+    return new Result(outputs, result.sums(), result.maximum());
   }
 
   private static Result inLanes(Case c, LaneKernels kernels) {
@@ -120,7 +140,7 @@ class QuadKernelsTest {
     return result(c, rows, sum, maximum);
   }
 
-  private static Result inQuads(Case c, QuadKernels kernels) {
+  private static Result inQuads(Case c, QuadKernels kernels, boolean whole) {
     float[] lanes = new float[c.depth * c.width];
     Arrays.fill(lanes, 1e3f);
     int vectors = (2 * c.keys + LANES - 1) / LANES;
@@ -140,31 +160,18 @@ class QuadKernelsTest {
     }
     int[] keyAt = new int[vectors + 2];
     Arrays.setAll(keyAt, j -> (j - 2) * LANES);
-    int[] queryAt = Arrays.stream(MEMBERS).map(m -> m * c.depth).toArray();
-    int[] outAt = Arrays.stream(MEMBERS).map(m -> m * c.columns).toArray();
-    float[] scores = new float[9 + 4 * vectors * LANES];
+    int[] queryAt = LaneTiles.evenly(0, c.depth, 64);
+    int[] outAt = LaneTiles.evenly(0, c.columns, 64);
+    float[] scores = new float[4 * QuadKernels.STRIDE];
     float[] maximum = new float[64];
     Arrays.fill(maximum, LaneKernels.NOTHING);
     float[] sum = new float[64];
     float[] out = new float[64 * c.columns];
     Arrays.fill(out, 7f);
-    kernels.scores(c.q, queryAt, c.depth, lanes, c.width, keyAt, 2, vectors, 5, scores, 9);
-    kernels.softmaxStep(scores, 9, vectors, 0.7f, seen, 1, maximum, sum, MEMBERS);
+    kernels.scores(c.q, queryAt, TILE, 5, c.depth, lanes, c.width, keyAt, 2, vectors, 5, scores, 9);
+    kernels.softmaxStep(scores, 9, vectors, 0.7f, seen, 1, maximum, sum, TILE, 5);
     kernels.weigh(
-        scores,
-        9,
-        vectors * LANES,
-        weightAt,
-        c.v,
-        rows,
-        0,
-        c.keys,
-        3,
-        c.columns,
-        out,
-        outAt,
-        sum,
-        MEMBERS);
+        scores, 9, weightAt, c.v, rows, 0, c.keys, 3, c.columns, out, outAt, sum, TILE, 5, whole);
     return result(c, out, sum, maximum);
   }
 
