@@ -7,7 +7,7 @@ import jdk.incubator.vector.VectorSpecies;
 
 /**
  * A softmax over the scores of four queries. A query has few vectors, and each is a long chain of
- * operations: so four chains go side by side, one of each query, written out. The two loops are
+ * operations: so four chains go side by side, one of each query, written out. The three loops are
  * methods large enough that the compiler makes each a unit of its own, wherever it is called from,
  * and so turns every operation into an instruction; and short enough for it to take in at once (see
  * {@link VectorSquareTranspose}).
@@ -36,34 +36,16 @@ final class VectorQuadSoftmax {
       float[] sum,
       int[] lanes,
       int lanesAt) {
-    raise(x, at, count, scale, visible, visibleAt, maximum, sum, lanes, lanesAt);
+    hide(x, at, count, scale, visible, visibleAt);
+    raise(x, at, count, maximum, sum, lanes, lanesAt);
     weigh(x, at, count, maximum, lanes, lanesAt);
   }
 
-  /**
-   * Scales the scores, hides those that nobody sees, raises the queries' maxima to the largest of
-   * them, rounded, and brings their sums to it.
-   */
-  private static void raise(
-      float[] x,
-      int at,
-      int count,
-      float scale,
-      int[] visible,
-      int visibleAt,
-      float[] maximum,
-      float[] sum,
-      int[] lanes,
-      int lanesAt) {
+  /** Scales the scores, and makes those that nobody sees so small that their weight is 0. */
+  private static void hide(
+      float[] x, int at, int count, float scale, int[] visible, int visibleAt) {
     FloatVector factor = FloatVector.broadcast(SPECIES, scale);
-    FloatVector rounder = FloatVector.broadcast(SPECIES, Exp2.ROUNDER);
     IntVector hidden = IntVector.broadcast(INTS, HIDDEN_BITS);
-    // With the rounder added, scores are not negative: so their bits are in the same order.
-    IntVector lowest = IntVector.broadcast(INTS, Integer.MIN_VALUE);
-    IntVector largest0 = lowest;
-    IntVector largest1 = lowest;
-    IntVector largest2 = lowest;
-    IntVector largest3 = lowest;
     for (int key = 0; key < count * LANES; key += STEP) {
       int i = at + key;
       int word = visibleAt + key / LANES;
@@ -71,66 +53,80 @@ final class VectorQuadSoftmax {
           IntVector.broadcast(INTS, visible[word + 0 * count] >>> key % LANES)
               .lanewise(VectorOperators.LSHL, VectorMasks.TO_SIGN)
               .lanewise(VectorOperators.ASHR, 31);
-      FloatVector t0 =
-          FloatVector.fromArray(SPECIES, x, i + 0 * STRIDE)
-              .mul(factor)
-              .reinterpretAsInts()
-              .lanewise(VectorOperators.XOR, hidden)
-              .and(seen0)
-              .lanewise(VectorOperators.XOR, hidden)
-              .reinterpretAsFloats();
-      t0.intoArray(x, i + 0 * STRIDE);
-      largest0 = largest0.max(t0.add(rounder).reinterpretAsInts());
+      FloatVector.fromArray(SPECIES, x, i + 0 * STRIDE)
+          .mul(factor)
+          .reinterpretAsInts()
+          .lanewise(VectorOperators.XOR, hidden)
+          .and(seen0)
+          .lanewise(VectorOperators.XOR, hidden)
+          .reinterpretAsFloats()
+          .intoArray(x, i + 0 * STRIDE);
       IntVector seen1 =
           IntVector.broadcast(INTS, visible[word + 1 * count] >>> key % LANES)
               .lanewise(VectorOperators.LSHL, VectorMasks.TO_SIGN)
               .lanewise(VectorOperators.ASHR, 31);
-      FloatVector t1 =
-          FloatVector.fromArray(SPECIES, x, i + 1 * STRIDE)
-              .mul(factor)
-              .reinterpretAsInts()
-              .lanewise(VectorOperators.XOR, hidden)
-              .and(seen1)
-              .lanewise(VectorOperators.XOR, hidden)
-              .reinterpretAsFloats();
-      t1.intoArray(x, i + 1 * STRIDE);
-      largest1 = largest1.max(t1.add(rounder).reinterpretAsInts());
+      FloatVector.fromArray(SPECIES, x, i + 1 * STRIDE)
+          .mul(factor)
+          .reinterpretAsInts()
+          .lanewise(VectorOperators.XOR, hidden)
+          .and(seen1)
+          .lanewise(VectorOperators.XOR, hidden)
+          .reinterpretAsFloats()
+          .intoArray(x, i + 1 * STRIDE);
       IntVector seen2 =
           IntVector.broadcast(INTS, visible[word + 2 * count] >>> key % LANES)
               .lanewise(VectorOperators.LSHL, VectorMasks.TO_SIGN)
               .lanewise(VectorOperators.ASHR, 31);
-      FloatVector t2 =
-          FloatVector.fromArray(SPECIES, x, i + 2 * STRIDE)
-              .mul(factor)
-              .reinterpretAsInts()
-              .lanewise(VectorOperators.XOR, hidden)
-              .and(seen2)
-              .lanewise(VectorOperators.XOR, hidden)
-              .reinterpretAsFloats();
-      t2.intoArray(x, i + 2 * STRIDE);
-      largest2 = largest2.max(t2.add(rounder).reinterpretAsInts());
+      FloatVector.fromArray(SPECIES, x, i + 2 * STRIDE)
+          .mul(factor)
+          .reinterpretAsInts()
+          .lanewise(VectorOperators.XOR, hidden)
+          .and(seen2)
+          .lanewise(VectorOperators.XOR, hidden)
+          .reinterpretAsFloats()
+          .intoArray(x, i + 2 * STRIDE);
       IntVector seen3 =
           IntVector.broadcast(INTS, visible[word + 3 * count] >>> key % LANES)
               .lanewise(VectorOperators.LSHL, VectorMasks.TO_SIGN)
               .lanewise(VectorOperators.ASHR, 31);
-      FloatVector t3 =
-          FloatVector.fromArray(SPECIES, x, i + 3 * STRIDE)
-              .mul(factor)
-              .reinterpretAsInts()
-              .lanewise(VectorOperators.XOR, hidden)
-              .and(seen3)
-              .lanewise(VectorOperators.XOR, hidden)
-              .reinterpretAsFloats();
-      t3.intoArray(x, i + 3 * STRIDE);
+      FloatVector.fromArray(SPECIES, x, i + 3 * STRIDE)
+          .mul(factor)
+          .reinterpretAsInts()
+          .lanewise(VectorOperators.XOR, hidden)
+          .and(seen3)
+          .lanewise(VectorOperators.XOR, hidden)
+          .reinterpretAsFloats()
+          .intoArray(x, i + 3 * STRIDE);
+    }
+  }
+
+  /** Raises the queries' maxima to the largest score, rounded, and brings their sums to it. */
+  private static void raise(
+      float[] x, int at, int count, float[] maximum, float[] sum, int[] lanes, int lanesAt) {
+    FloatVector rounder = FloatVector.broadcast(SPECIES, Exp2.ROUNDER);
+    // With the rounder added, scores are not negative: so their bits are in the same order.
+    IntVector lowest = IntVector.broadcast(INTS, Integer.MIN_VALUE);
+    IntVector largest0 = lowest;
+    IntVector largest1 = lowest;
+    IntVector largest2 = lowest;
+    IntVector largest3 = lowest;
+    for (int i = at; i < at + count * LANES; i += STEP) {
+      FloatVector t0 = FloatVector.fromArray(SPECIES, x, i + 0 * STRIDE);
+      largest0 = largest0.max(t0.add(rounder).reinterpretAsInts());
+      FloatVector t1 = FloatVector.fromArray(SPECIES, x, i + 1 * STRIDE);
+      largest1 = largest1.max(t1.add(rounder).reinterpretAsInts());
+      FloatVector t2 = FloatVector.fromArray(SPECIES, x, i + 2 * STRIDE);
+      largest2 = largest2.max(t2.add(rounder).reinterpretAsInts());
+      FloatVector t3 = FloatVector.fromArray(SPECIES, x, i + 3 * STRIDE);
       largest3 = largest3.max(t3.add(rounder).reinterpretAsInts());
     }
     int bits0 = largest0.reduceLanes(VectorOperators.MAX);
-    raise(largest(bits0, x, at + 0 * STRIDE, count), maximum, sum, lanes[lanesAt + 0]);
     int bits1 = largest1.reduceLanes(VectorOperators.MAX);
-    raise(largest(bits1, x, at + 1 * STRIDE, count), maximum, sum, lanes[lanesAt + 1]);
     int bits2 = largest2.reduceLanes(VectorOperators.MAX);
-    raise(largest(bits2, x, at + 2 * STRIDE, count), maximum, sum, lanes[lanesAt + 2]);
     int bits3 = largest3.reduceLanes(VectorOperators.MAX);
+    raise(largest(bits0, x, at + 0 * STRIDE, count), maximum, sum, lanes[lanesAt + 0]);
+    raise(largest(bits1, x, at + 1 * STRIDE, count), maximum, sum, lanes[lanesAt + 1]);
+    raise(largest(bits2, x, at + 2 * STRIDE, count), maximum, sum, lanes[lanesAt + 2]);
     raise(largest(bits3, x, at + 3 * STRIDE, count), maximum, sum, lanes[lanesAt + 3]);
   }
 
