@@ -17,8 +17,8 @@ final class QuadAttention {
 
   private final LaneKernels lanes;
   private final QuadKernels quads;
-  private final FetchedRows keys = new FetchedRows();
   private int[] rowAt = new int[0];
+  private float[] copies = new float[0];
   private float[] keyLanes = new float[0];
   private float[] values = new float[0];
   private final float[] scores = new float[QUERIES * QuadKernels.STRIDE];
@@ -78,6 +78,9 @@ final class QuadAttention {
     if (rowAt.length < panels.width()) {
       rowAt = new int[panels.width()];
     }
+    if (copies.length < d * panels.width()) {
+      copies = new float[d * panels.width()];
+    }
   }
 
   /** Puts the keys of a panel side by side in the order of their places. */
@@ -85,12 +88,12 @@ final class QuadAttention {
     int first = panels.firstKey(panel);
     int count = panels.firstKey(panel + 1) - first;
     int begin = panels.ringPlace(panel) * d * panels.width();
-    keys.take(source, rows, first, count, d);
+    Rows.copy(source, rows, first, count, d, copies, 0);
     for (int i = 0; i < count; i++) {
-      rowAt[panels.places()[first + i] - begin] = keys.offsets()[i];
+      rowAt[panels.places()[first + i] - begin] = i * d;
     }
     int[] featureAt = LaneTiles.evenly(begin, panels.width(), d);
-    LaneTiles.transpose(keys.array(), rowAt, count, d, keyLanes, featureAt);
+    LaneTiles.transpose(copies, rowAt, count, d, keyLanes, featureAt);
   }
 
   /**
