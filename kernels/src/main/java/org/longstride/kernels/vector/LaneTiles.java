@@ -86,10 +86,8 @@ public final class LaneTiles {
       float[] in, int[] inAt, int rows, int columns, float[] out, int[] outAt) {
     int wholeRows = rows / SIDE * SIDE;
     int wholeColumns = columns / SIDE * SIDE;
-    for (int i = 0; i < wholeRows; i += SIDE) {
-      for (int c = 0; c < wholeColumns; c += SIDE) {
-        SQUARES.transpose(in, inAt, i, c, out, outAt, c, i);
-      }
+    for (int c = 0; c < wholeColumns; c += SIDE) {
+      SQUARES.transpose(in, inAt, wholeRows, c, out, outAt);
     }
     for (int i = 0; i < rows; i++) {
       for (int c = i < wholeRows ? wholeColumns : 0; c < columns; c++) {

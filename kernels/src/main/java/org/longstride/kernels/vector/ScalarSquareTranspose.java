@@ -4,19 +4,11 @@ package org.longstride.kernels.vector;
 final class ScalarSquareTranspose implements SquareTranspose {
 
   @Override
-  public void transpose(
-      float[] in,
-      int[] inAt,
-      int inFirst,
-      int inColumn,
-      float[] out,
-      int[] outAt,
-      int outFirst,
-      int outColumn) {
-    for (int i = 0; i < SIDE; i++) {
-      int from = inAt[inFirst + i] + inColumn;
+  public void transpose(float[] in, int[] inAt, int rows, int column, float[] out, int[] outAt) {
+    for (int i = 0; i < rows; i++) {
+      int from = inAt[i] + column;
       for (int c = 0; c < SIDE; c++) {
-        out[outAt[outFirst + c] + outColumn + i] = in[from + c];
+        out[outAt[column + c] + i] = in[from + c];
       }
     }
   }

@@ -1,6 +1,6 @@
 package org.longstride.kernels.vector;
 
-/** Transposes squares of floats: what moves tokens between rows and lanes. */
+/** Transposes squares of floats, one below the other: what moves tokens between rows and lanes. */
 public interface SquareTranspose {
 
   /** Rows and columns of a square. */
@@ -12,25 +12,14 @@ public interface SquareTranspose {
   }
 
   /**
-   * {@code out[outAt[outFirst + c] + outColumn + i] = in[inAt[inFirst + i] + inColumn + c]} for
-   * {@code i} and {@code c} from 0 to 15.
+   * {@code out[outAt[column + c] + i] = in[inAt[i] + column + c]} for {@code c} from 0 to 15.
    *
    * @param in holds the rows
    * @param inAt where each row begins
-   * @param inFirst the first row's place in {@code inAt}
-   * @param inColumn the first column
+   * @param rows how many rows, a multiple of 16
+   * @param column the first of 16 columns
    * @param out takes the columns as rows; another array than {@code in}
-   * @param outAt where each of its rows begins
-   * @param outFirst the first such row's place in {@code outAt}
-   * @param outColumn the first column of these
+   * @param outAt where each column begins
    */
-  void transpose(
-      float[] in,
-      int[] inAt,
-      int inFirst,
-      int inColumn,
-      float[] out,
-      int[] outAt,
-      int outFirst,
-      int outColumn);
+  void transpose(float[] in, int[] inAt, int rows, int column, float[] out, int[] outAt);
 }

@@ -1,7 +1,6 @@
 package org.longstride.kernels.vector;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
-import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -49,18 +48,21 @@ class LaneTilesTest {
         new SquareTranspose[] {SquareTranspose.best(), new ScalarSquareTranspose()}) {
       for (int round = 0; round < 50; round++) {
         float[] rows = floats(random, 2000);
-        int[] at = random.ints(20, 0, 1900).toArray();
-        float[] out = new float[20 * 40];
-        int[] outAt = random.ints(20, 0, 16).toArray();
+        int[] at = random.ints(48, 0, 1900).toArray();
+        int count = 16 * random.nextInt(4);
+        float[] out = floats(random, 20 * 80);
+        int[] outAt = random.ints(20, 0, 32).toArray();
         for (int c = 0; c < 20; c++) {
-          outAt[c] += 40 * c;
+          outAt[c] += 80 * c;
         }
-        squares.transpose(rows, at, 3, 5, out, outAt, 2, 7);
-        for (int i = 0; i < 16; i++) {
-          for (int c = 0; c < 16; c++) {
-            assertEquals(rows[at[3 + i] + 5 + c], out[outAt[2 + c] + 7 + i]);
+        float[] expected = out.clone();
+        for (int i = 0; i < count; i++) {
+          for (int c = 3; c < 19; c++) {
+            expected[outAt[c] + i] = rows[at[i] + c];
           }
         }
+        squares.transpose(rows, at, count, 3, out, outAt);
+        assertArrayEquals(expected, out);
       }
     }
   }
