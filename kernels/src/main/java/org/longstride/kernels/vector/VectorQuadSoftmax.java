@@ -7,10 +7,10 @@ import jdk.incubator.vector.VectorSpecies;
 
 /**
  * A softmax over the scores of four queries. A query has few vectors, and each is a long chain of
- * operations: so four chains go side by side, one of each query, written out. The three loops are
- * methods large enough that the compiler makes each a unit of its own, wherever it is called from,
- * and so turns every operation into an instruction; and short enough for it to take in at once (see
- * {@link VectorSquareTranspose}).
+ * operations: so two queries' chains go side by side, written out. The loops are methods large
+ * enough that the compiler makes each a unit of its own, wherever it is called from; and no larger,
+ * because of four chains JDK 17 does not always take in all: in some runs it leaves a store for
+ * later, and its vectors are allocated (see {@link VectorSquareTranspose}).
  */
 final class VectorQuadSoftmax {
 
@@ -36,16 +36,38 @@ final class VectorQuadSoftmax {
       float[] sum,
       int[] lanes,
       int lanesAt) {
-    hide(x, at, count, scale, visible, visibleAt);
-    raise(x, at, count, maximum, sum, lanes, lanesAt);
-    weigh(x, at, count, maximum, lanes, lanesAt);
+    for (int query = 0; query < QuadKernels.QUERIES; query += 2) {
+      int from = at + query * STRIDE;
+      int word = visibleAt + query * count;
+      int lane0 = lanes[lanesAt + query];
+      int lane1 = lanes[lanesAt + query + 1];
+      raise(x, from, count, scale, visible, word, maximum, sum, lane0, lane1);
+      weigh(x, from, count, maximum[lane0], maximum[lane1]);
+    }
   }
 
-  /** Scales the scores, and makes those that nobody sees so small that their weight is 0. */
-  private static void hide(
-      float[] x, int at, int count, float scale, int[] visible, int visibleAt) {
+  /**
+   * Scales the scores of two queries, makes those that nobody sees so small that their weight is 0,
+   * raises the maxima to the largest, rounded, and brings the sums to them.
+   */
+  private static void raise(
+      float[] x,
+      int at,
+      int count,
+      float scale,
+      int[] visible,
+      int visibleAt,
+      float[] maximum,
+      float[] sum,
+      int lane0,
+      int lane1) {
     FloatVector factor = FloatVector.broadcast(SPECIES, scale);
+    FloatVector rounder = FloatVector.broadcast(SPECIES, Exp2.ROUNDER);
     IntVector hidden = IntVector.broadcast(INTS, HIDDEN_BITS);
+    // With the rounder added, scores are not negative: so their bits are in the same order.
+    IntVector lowest = IntVector.broadcast(INTS, Integer.MIN_VALUE);
+    IntVector largest0 = lowest;
+    IntVector largest1 = lowest;
     for (int key = 0; key < count * LANES; key += STEP) {
       int i = at + key;
       int word = visibleAt + key / LANES;
@@ -53,81 +75,35 @@ final class VectorQuadSoftmax {
           IntVector.broadcast(INTS, visible[word + 0 * count] >>> key % LANES)
               .lanewise(VectorOperators.LSHL, VectorMasks.TO_SIGN)
               .lanewise(VectorOperators.ASHR, 31);
-      FloatVector.fromArray(SPECIES, x, i + 0 * STRIDE)
-          .mul(factor)
-          .reinterpretAsInts()
-          .lanewise(VectorOperators.XOR, hidden)
-          .and(seen0)
-          .lanewise(VectorOperators.XOR, hidden)
-          .reinterpretAsFloats()
-          .intoArray(x, i + 0 * STRIDE);
+      FloatVector t0 =
+          FloatVector.fromArray(SPECIES, x, i + 0 * STRIDE)
+              .mul(factor)
+              .reinterpretAsInts()
+              .lanewise(VectorOperators.XOR, hidden)
+              .and(seen0)
+              .lanewise(VectorOperators.XOR, hidden)
+              .reinterpretAsFloats();
+      t0.intoArray(x, i + 0 * STRIDE);
+      largest0 = largest0.max(t0.add(rounder).reinterpretAsInts());
       IntVector seen1 =
           IntVector.broadcast(INTS, visible[word + 1 * count] >>> key % LANES)
               .lanewise(VectorOperators.LSHL, VectorMasks.TO_SIGN)
               .lanewise(VectorOperators.ASHR, 31);
-      FloatVector.fromArray(SPECIES, x, i + 1 * STRIDE)
-          .mul(factor)
-          .reinterpretAsInts()
-          .lanewise(VectorOperators.XOR, hidden)
-          .and(seen1)
-          .lanewise(VectorOperators.XOR, hidden)
-          .reinterpretAsFloats()
-          .intoArray(x, i + 1 * STRIDE);
-      IntVector seen2 =
-          IntVector.broadcast(INTS, visible[word + 2 * count] >>> key % LANES)
-              .lanewise(VectorOperators.LSHL, VectorMasks.TO_SIGN)
-              .lanewise(VectorOperators.ASHR, 31);
-      FloatVector.fromArray(SPECIES, x, i + 2 * STRIDE)
-          .mul(factor)
-          .reinterpretAsInts()
-          .lanewise(VectorOperators.XOR, hidden)
-          .and(seen2)
-          .lanewise(VectorOperators.XOR, hidden)
-          .reinterpretAsFloats()
-          .intoArray(x, i + 2 * STRIDE);
-      IntVector seen3 =
-          IntVector.broadcast(INTS, visible[word + 3 * count] >>> key % LANES)
-              .lanewise(VectorOperators.LSHL, VectorMasks.TO_SIGN)
-              .lanewise(VectorOperators.ASHR, 31);
-      FloatVector.fromArray(SPECIES, x, i + 3 * STRIDE)
-          .mul(factor)
-          .reinterpretAsInts()
-          .lanewise(VectorOperators.XOR, hidden)
-          .and(seen3)
-          .lanewise(VectorOperators.XOR, hidden)
-          .reinterpretAsFloats()
-          .intoArray(x, i + 3 * STRIDE);
-    }
-  }
-
-  /** Raises the queries' maxima to the largest score, rounded, and brings their sums to it. */
-  private static void raise(
-      float[] x, int at, int count, float[] maximum, float[] sum, int[] lanes, int lanesAt) {
-    FloatVector rounder = FloatVector.broadcast(SPECIES, Exp2.ROUNDER);
-    // With the rounder added, scores are not negative: so their bits are in the same order.
-    IntVector lowest = IntVector.broadcast(INTS, Integer.MIN_VALUE);
-    IntVector largest0 = lowest;
-    IntVector largest1 = lowest;
-    IntVector largest2 = lowest;
-    IntVector largest3 = lowest;
-    for (int i = at; i < at + count * LANES; i += STEP) {
-      FloatVector t0 = FloatVector.fromArray(SPECIES, x, i + 0 * STRIDE);
-      largest0 = largest0.max(t0.add(rounder).reinterpretAsInts());
-      FloatVector t1 = FloatVector.fromArray(SPECIES, x, i + 1 * STRIDE);
+      FloatVector t1 =
+          FloatVector.fromArray(SPECIES, x, i + 1 * STRIDE)
+              .mul(factor)
+              .reinterpretAsInts()
+              .lanewise(VectorOperators.XOR, hidden)
+              .and(seen1)
+              .lanewise(VectorOperators.XOR, hidden)
+              .reinterpretAsFloats();
+      t1.intoArray(x, i + 1 * STRIDE);
       largest1 = largest1.max(t1.add(rounder).reinterpretAsInts());
-      FloatVector t2 = FloatVector.fromArray(SPECIES, x, i + 2 * STRIDE);
-      largest2 = largest2.max(t2.add(rounder).reinterpretAsInts());
-      FloatVector t3 = FloatVector.fromArray(SPECIES, x, i + 3 * STRIDE);
-      largest3 = largest3.max(t3.add(rounder).reinterpretAsInts());
     }
     int bits0 = largest0.reduceLanes(VectorOperators.MAX);
     int bits1 = largest1.reduceLanes(VectorOperators.MAX);
-    int bits2 = largest2.reduceLanes(VectorOperators.MAX);
-    int bits3 = largest3.reduceLanes(VectorOperators.MAX);
-    raise(largest(bits0, x, at + 0 * STRIDE, count), maximum, sum, lanes[lanesAt + 0]);
-    raise(largest(bits1, x, at + 1 * STRIDE, count), maximum, sum, lanes[lanesAt + 1]);
-    raise(largest(bits2, x, at + 2 * STRIDE, count), maximum, sum, lanes[lanesAt + 2]);
-    raise(largest(bits3, x, at + 3 * STRIDE, count), maximum, sum, lanes[lanesAt + 3]);
+    raise(largest(bits0, x, at, count), maximum, sum, lane0);
+    raise(largest(bits1, x, at + STRIDE, count), maximum, sum, lane1);
   }
 
   /**
@@ -151,14 +127,11 @@ final class VectorQuadSoftmax {
     sum[lane] *= Exp2.power(before - now);
   }
 
-  /** Scores become weights. */
-  private static void weigh(
-      float[] x, int at, int count, float[] maximum, int[] lanes, int lanesAt) {
+  /** Scores of two queries become weights. */
+  private static void weigh(float[] x, int at, int count, float first, float second) {
     FloatVector rounder = FloatVector.broadcast(SPECIES, Exp2.ROUNDER);
-    FloatVector down0 = FloatVector.broadcast(SPECIES, maximum[lanes[lanesAt + 0]]);
-    FloatVector down1 = FloatVector.broadcast(SPECIES, maximum[lanes[lanesAt + 1]]);
-    FloatVector down2 = FloatVector.broadcast(SPECIES, maximum[lanes[lanesAt + 2]]);
-    FloatVector down3 = FloatVector.broadcast(SPECIES, maximum[lanes[lanesAt + 3]]);
+    FloatVector down0 = FloatVector.broadcast(SPECIES, first);
+    FloatVector down1 = FloatVector.broadcast(SPECIES, second);
     for (int i = at; i < at + count * LANES; i += STEP) {
       FloatVector t0 = FloatVector.fromArray(SPECIES, x, i + 0 * STRIDE);
       FloatVector n0 = t0.add(rounder).sub(rounder);
@@ -184,30 +157,6 @@ final class VectorQuadSoftmax {
       IntVector e1 = n1.sub(down1).add(Exp2.BIASED_ROUNDER).reinterpretAsInts();
       e1 = e1.max(Exp2.ZERO).lanewise(VectorOperators.LSHL, 23);
       p1.mul(e1.reinterpretAsFloats()).intoArray(x, i + 1 * STRIDE);
-      FloatVector t2 = FloatVector.fromArray(SPECIES, x, i + 2 * STRIDE);
-      FloatVector n2 = t2.add(rounder).sub(rounder);
-      FloatVector f2 = t2.sub(n2);
-      FloatVector p2 = f2.broadcast(Exp2.P6).fma(f2, f2.broadcast(Exp2.P5));
-      p2 = p2.fma(f2, f2.broadcast(Exp2.P4));
-      p2 = p2.fma(f2, f2.broadcast(Exp2.P3));
-      p2 = p2.fma(f2, f2.broadcast(Exp2.P2));
-      p2 = p2.fma(f2, f2.broadcast(Exp2.P1));
-      p2 = p2.fma(f2, f2.broadcast(Exp2.P0));
-      IntVector e2 = n2.sub(down2).add(Exp2.BIASED_ROUNDER).reinterpretAsInts();
-      e2 = e2.max(Exp2.ZERO).lanewise(VectorOperators.LSHL, 23);
-      p2.mul(e2.reinterpretAsFloats()).intoArray(x, i + 2 * STRIDE);
-      FloatVector t3 = FloatVector.fromArray(SPECIES, x, i + 3 * STRIDE);
-      FloatVector n3 = t3.add(rounder).sub(rounder);
-      FloatVector f3 = t3.sub(n3);
-      FloatVector p3 = f3.broadcast(Exp2.P6).fma(f3, f3.broadcast(Exp2.P5));
-      p3 = p3.fma(f3, f3.broadcast(Exp2.P4));
-      p3 = p3.fma(f3, f3.broadcast(Exp2.P3));
-      p3 = p3.fma(f3, f3.broadcast(Exp2.P2));
-      p3 = p3.fma(f3, f3.broadcast(Exp2.P1));
-      p3 = p3.fma(f3, f3.broadcast(Exp2.P0));
-      IntVector e3 = n3.sub(down3).add(Exp2.BIASED_ROUNDER).reinterpretAsInts();
-      e3 = e3.max(Exp2.ZERO).lanewise(VectorOperators.LSHL, 23);
-      p3.mul(e3.reinterpretAsFloats()).intoArray(x, i + 3 * STRIDE);
     }
   }
 }
