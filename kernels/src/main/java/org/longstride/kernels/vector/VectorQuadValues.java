@@ -44,17 +44,20 @@ final class VectorQuadValues {
         case 4 ->
             weighBy4(
                 weights, at, weightAt, values, rows, first, count, shift, columns, column, out,
-                outAt, sum, lanes, lanesAt, whole, last);
+                outAt, sum, lanes, lanesAt, last);
         case 2 ->
             weighBy2(
                 weights, at, weightAt, values, rows, first, count, shift, columns, column, out,
-                outAt, sum, lanes, lanesAt, whole, last);
+                outAt, sum, lanes, lanesAt, last);
         default ->
             weighBy1(
                 weights, at, weightAt, values, rows, first, count, shift, columns, column, out,
-                outAt, sum, lanes, lanesAt, whole, last);
+                outAt, sum, lanes, lanesAt, last);
       }
       column += vectors * STEP;
+    }
+    if (whole) {
+      divide(out, outAt, column, sum, lanes, lanesAt);
     }
     return column;
   }
@@ -75,7 +78,6 @@ final class VectorQuadValues {
       float[] sum,
       int[] lanes,
       int lanesAt,
-      boolean whole,
       boolean last) {
     FloatVector zero = FloatVector.zero(SPECIES);
     FloatVector s00 = zero;
@@ -131,30 +133,26 @@ final class VectorQuadValues {
       s32 = p3.fma(v2, s32);
       s33 = p3.fma(v3, s33);
     }
-    FloatVector factor0 = factor(whole, sum0.lane(0));
-    FloatVector factor1 = factor(whole, sum1.lane(0));
-    FloatVector factor2 = factor(whole, sum2.lane(0));
-    FloatVector factor3 = factor(whole, sum3.lane(0));
     int o0 = outAt[lanes[lanesAt + 0]] + column;
     int o1 = outAt[lanes[lanesAt + 1]] + column;
     int o2 = outAt[lanes[lanesAt + 2]] + column;
     int o3 = outAt[lanes[lanesAt + 3]] + column;
-    s00.mul(factor0).intoArray(out, o0 + 0 * STEP);
-    s01.mul(factor0).intoArray(out, o0 + 1 * STEP);
-    s02.mul(factor0).intoArray(out, o0 + 2 * STEP);
-    s03.mul(factor0).intoArray(out, o0 + 3 * STEP);
-    s10.mul(factor1).intoArray(out, o1 + 0 * STEP);
-    s11.mul(factor1).intoArray(out, o1 + 1 * STEP);
-    s12.mul(factor1).intoArray(out, o1 + 2 * STEP);
-    s13.mul(factor1).intoArray(out, o1 + 3 * STEP);
-    s20.mul(factor2).intoArray(out, o2 + 0 * STEP);
-    s21.mul(factor2).intoArray(out, o2 + 1 * STEP);
-    s22.mul(factor2).intoArray(out, o2 + 2 * STEP);
-    s23.mul(factor2).intoArray(out, o2 + 3 * STEP);
-    s30.mul(factor3).intoArray(out, o3 + 0 * STEP);
-    s31.mul(factor3).intoArray(out, o3 + 1 * STEP);
-    s32.mul(factor3).intoArray(out, o3 + 2 * STEP);
-    s33.mul(factor3).intoArray(out, o3 + 3 * STEP);
+    s00.intoArray(out, o0 + 0 * STEP);
+    s01.intoArray(out, o0 + 1 * STEP);
+    s02.intoArray(out, o0 + 2 * STEP);
+    s03.intoArray(out, o0 + 3 * STEP);
+    s10.intoArray(out, o1 + 0 * STEP);
+    s11.intoArray(out, o1 + 1 * STEP);
+    s12.intoArray(out, o1 + 2 * STEP);
+    s13.intoArray(out, o1 + 3 * STEP);
+    s20.intoArray(out, o2 + 0 * STEP);
+    s21.intoArray(out, o2 + 1 * STEP);
+    s22.intoArray(out, o2 + 2 * STEP);
+    s23.intoArray(out, o2 + 3 * STEP);
+    s30.intoArray(out, o3 + 0 * STEP);
+    s31.intoArray(out, o3 + 1 * STEP);
+    s32.intoArray(out, o3 + 2 * STEP);
+    s33.intoArray(out, o3 + 3 * STEP);
     if (last) {
       sum[lanes[lanesAt + 0]] = sum0.lane(0);
       sum[lanes[lanesAt + 1]] = sum1.lane(0);
@@ -179,7 +177,6 @@ final class VectorQuadValues {
       float[] sum,
       int[] lanes,
       int lanesAt,
-      boolean whole,
       boolean last) {
     FloatVector zero = FloatVector.zero(SPECIES);
     FloatVector s00 = zero;
@@ -217,22 +214,18 @@ final class VectorQuadValues {
       s30 = p3.fma(v0, s30);
       s31 = p3.fma(v1, s31);
     }
-    FloatVector factor0 = factor(whole, sum0.lane(0));
-    FloatVector factor1 = factor(whole, sum1.lane(0));
-    FloatVector factor2 = factor(whole, sum2.lane(0));
-    FloatVector factor3 = factor(whole, sum3.lane(0));
     int o0 = outAt[lanes[lanesAt + 0]] + column;
     int o1 = outAt[lanes[lanesAt + 1]] + column;
     int o2 = outAt[lanes[lanesAt + 2]] + column;
     int o3 = outAt[lanes[lanesAt + 3]] + column;
-    s00.mul(factor0).intoArray(out, o0 + 0 * STEP);
-    s01.mul(factor0).intoArray(out, o0 + 1 * STEP);
-    s10.mul(factor1).intoArray(out, o1 + 0 * STEP);
-    s11.mul(factor1).intoArray(out, o1 + 1 * STEP);
-    s20.mul(factor2).intoArray(out, o2 + 0 * STEP);
-    s21.mul(factor2).intoArray(out, o2 + 1 * STEP);
-    s30.mul(factor3).intoArray(out, o3 + 0 * STEP);
-    s31.mul(factor3).intoArray(out, o3 + 1 * STEP);
+    s00.intoArray(out, o0 + 0 * STEP);
+    s01.intoArray(out, o0 + 1 * STEP);
+    s10.intoArray(out, o1 + 0 * STEP);
+    s11.intoArray(out, o1 + 1 * STEP);
+    s20.intoArray(out, o2 + 0 * STEP);
+    s21.intoArray(out, o2 + 1 * STEP);
+    s30.intoArray(out, o3 + 0 * STEP);
+    s31.intoArray(out, o3 + 1 * STEP);
     if (last) {
       sum[lanes[lanesAt + 0]] = sum0.lane(0);
       sum[lanes[lanesAt + 1]] = sum1.lane(0);
@@ -257,7 +250,6 @@ final class VectorQuadValues {
       float[] sum,
       int[] lanes,
       int lanesAt,
-      boolean whole,
       boolean last) {
     FloatVector zero = FloatVector.zero(SPECIES);
     FloatVector s00 = zero;
@@ -286,18 +278,14 @@ final class VectorQuadValues {
       sum3 = sum3.add(p3);
       s30 = p3.fma(v0, s30);
     }
-    FloatVector factor0 = factor(whole, sum0.lane(0));
-    FloatVector factor1 = factor(whole, sum1.lane(0));
-    FloatVector factor2 = factor(whole, sum2.lane(0));
-    FloatVector factor3 = factor(whole, sum3.lane(0));
     int o0 = outAt[lanes[lanesAt + 0]] + column;
     int o1 = outAt[lanes[lanesAt + 1]] + column;
     int o2 = outAt[lanes[lanesAt + 2]] + column;
     int o3 = outAt[lanes[lanesAt + 3]] + column;
-    s00.mul(factor0).intoArray(out, o0 + 0 * STEP);
-    s10.mul(factor1).intoArray(out, o1 + 0 * STEP);
-    s20.mul(factor2).intoArray(out, o2 + 0 * STEP);
-    s30.mul(factor3).intoArray(out, o3 + 0 * STEP);
+    s00.intoArray(out, o0 + 0 * STEP);
+    s10.intoArray(out, o1 + 0 * STEP);
+    s20.intoArray(out, o2 + 0 * STEP);
+    s30.intoArray(out, o3 + 0 * STEP);
     if (last) {
       sum[lanes[lanesAt + 0]] = sum0.lane(0);
       sum[lanes[lanesAt + 1]] = sum1.lane(0);
@@ -306,7 +294,15 @@ final class VectorQuadValues {
     }
   }
 
-  private static FloatVector factor(boolean whole, float sum) {
-    return FloatVector.broadcast(SPECIES, whole ? ScalarQuadKernels.factor(sum) : 1f);
+  /** Divides the outputs' whole vectors by the sums. */
+  private static void divide(
+      float[] out, int[] outAt, int end, float[] sum, int[] lanes, int lanesAt) {
+    for (int i = lanesAt; i < lanesAt + QuadKernels.QUERIES; i++) {
+      FloatVector factor = FloatVector.broadcast(SPECIES, ScalarQuadKernels.factor(sum[lanes[i]]));
+      int at = outAt[lanes[i]];
+      for (int c = at; c < at + end; c += STEP) {
+        FloatVector.fromArray(SPECIES, out, c).mul(factor).intoArray(out, c);
+      }
+    }
   }
 }
