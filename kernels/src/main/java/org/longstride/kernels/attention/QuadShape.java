@@ -27,6 +27,7 @@ final class QuadShape {
   private int[] seen = new int[0];
   private int[] valueRows = new int[0];
   private int[] weights = new int[0];
+  private int mostVectors;
 
   /**
    * The shape of a tile with at least one key.
@@ -128,6 +129,7 @@ final class QuadShape {
       vectors[next++] = places[keyOf[at]];
     }
     firstVector[quad + 1] = next;
+    mostVectors = Math.max(mostVectors, next - first);
     vectors = Arrays.copyOf(vectors, next);
     seen = Arrays.copyOf(seen, QUERIES * next);
     int key = firstKey[quad];
@@ -166,11 +168,7 @@ final class QuadShape {
 
   /** Vectors of the quad that has most. */
   int mostVectors() {
-    int most = 0;
-    for (int quad = 0; quad < QUADS; quad++) {
-      most = Math.max(most, firstVector[quad + 1] - firstVector[quad]);
-    }
-    return most;
+    return mostVectors;
   }
 
   /** A quad's first vector; of {@link #QUADS} their number. */
