@@ -35,7 +35,8 @@ final class QuadAttention {
    * @param keyRows where the batch's keys and values lie
    * @param rows the batch's queries; takes its weighted sums
    * @param states for each tile its maxima and its sums of weights
-   * @param whole whether the queries see no other keys: then weighted sums become outputs
+   * @param whole whether the queries see no other keys: then weighted sums become outputs, tile by
+   *     tile as long as they are in the first-level cache
    */
   void meet(
       AttentionCall call,
@@ -61,7 +62,10 @@ final class QuadAttention {
       }
       int number = batch.quads().firstKeys()[t];
       for (int quad = 0; quad < QuadLanes.QUADS; ) {
-        quad = meet(call, shape, quad, number, panels, rows, t, states[t], whole);
+        quad = meet(call, shape, quad, number, panels, rows, t, states[t]);
+      }
+      if (whole) {
+        rows.normalise(t, batch.queries(t).count(), states[t]);
       }
     }
   }
@@ -83,7 +87,10 @@ final class QuadAttention {
     }
   }
 
-  /** Puts the keys of a panel side by side in the order of their places. */
+  /**
+   * Puts the keys of a panel side by side in the order of their places. They are copied before, on
+   * the heap too: a copy waits for many rows at once.
+   */
   private void layKeys(FloatBuffer source, int[] rows, int d, KeyPanels panels, int panel) {
     int first = panels.firstKey(panel);
     int count = panels.firstKey(panel + 1) - first;
@@ -118,8 +125,7 @@ final class QuadAttention {
       KeyPanels panels,
       BatchRows rows,
       int t,
-      SoftmaxState state,
-      boolean whole) {
+      SoftmaxState state) {
     int first = shape.firstVector(firstQuad);
     int end = firstQuad + 1;
     while (end < QuadLanes.QUADS && shape.firstVector(end + 1) - first <= QuadKernels.VECTORS) {
@@ -144,6 +150,7 @@ final class QuadAttention {
     }
     ScoreOptions options = call.options();
     if (options.softCap() > 0) {
+      // What is left of other quads is capped once more, to no effect.
       lanes.softCap(scores, scores.length, options.softCap() / options.scale());
     }
     for (int quad = firstQuad; quad < end; quad++) {
@@ -177,8 +184,7 @@ final class QuadAttention {
           rows.outputAt(t),
           state.sum,
           shape.lanes(),
-          quad * QUERIES,
-          whole);
+          quad * QUERIES);
     }
     return end;
   }

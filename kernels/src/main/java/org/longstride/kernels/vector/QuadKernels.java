@@ -90,8 +90,7 @@ public interface QuadKernels {
   /**
    * Weighted values, in the order given: {@code out[outAt[lane] + c] = sum over r of weights[at + i
    * * STRIDE + weightAt[r]] * values[(rows[r] + shift) * columns + c]}, and {@code sum[lane]} gains
-   * the weights. If these are all of a query's keys ({@code whole}), its output is divided by that
-   * sum.
+   * the weights.
    *
    * @param weights the queries' weights, {@value #STRIDE} numbers each
    * @param at where the weights begin
@@ -107,7 +106,6 @@ public interface QuadKernels {
    * @param sum the lanes' sums of weights
    * @param lanes the four queries' lanes, from {@code lanesAt} on
    * @param lanesAt the first of them
-   * @param whole whether outputs are divided by the sums
    */
   void weigh(
       float[] weights,
@@ -123,6 +121,5 @@ public interface QuadKernels {
       int[] outAt,
       float[] sum,
       int[] lanes,
-      int lanesAt,
-      boolean whole);
+      int lanesAt);
 }

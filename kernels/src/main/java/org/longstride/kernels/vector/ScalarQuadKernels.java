@@ -86,19 +86,18 @@ final class ScalarQuadKernels implements QuadKernels {
       int[] outAt,
       float[] sum,
       int[] lanes,
-      int lanesAt,
-      boolean whole) {
+      int lanesAt) {
+    weigh(
+        weights, at, weightAt, values, rows, first, count, shift, columns, 0, columns, out, outAt,
+        lanes, lanesAt);
     for (int i = 0; i < QUERIES; i++) {
       for (int r = first; r < first + count; r++) {
         sum[lanes[lanesAt + i]] += weights[at + i * STRIDE + weightAt[r]];
       }
     }
-    weigh(
-        weights, at, weightAt, values, rows, first, count, shift, columns, 0, columns, out, outAt,
-        sum, lanes, lanesAt, whole);
   }
 
-  /** The weighted values of some columns; the weights have been summed before. */
+  /** The weighted values of some columns. */
   static void weigh(
       float[] weights,
       int at,
@@ -113,25 +112,17 @@ final class ScalarQuadKernels implements QuadKernels {
       int to,
       float[] out,
       int[] outAt,
-      float[] sum,
       int[] lanes,
-      int lanesAt,
-      boolean whole) {
+      int lanesAt) {
     for (int i = 0; i < QUERIES; i++) {
-      float factor = whole ? factor(sum[lanes[lanesAt + i]]) : 1f;
       for (int c = from; c < to; c++) {
         float weighted = 0;
         for (int r = first; r < first + count; r++) {
           float weight = weights[at + i * STRIDE + weightAt[r]];
           weighted = Math.fma(weight, values[(rows[r] + shift) * columns + c], weighted);
         }
-        out[outAt[lanes[lanesAt + i]] + c] = weighted * factor;
+        out[outAt[lanes[lanesAt + i]] + c] = weighted;
       }
     }
-  }
-
-  /** What weighted values are multiplied with to become an output; 0 where no key was seen. */
-  static float factor(float sum) {
-    return sum == 0 ? 1 : 1 / sum;
   }
 }

@@ -58,22 +58,21 @@ final class VectorQuadKernels implements QuadKernels {
       int[] outAt,
       float[] sum,
       int[] lanes,
-      int lanesAt,
-      boolean whole) {
+      int lanesAt) {
     if (columns < STEP) {
       SCALAR.weigh(
           weights, at, weightAt, values, rows, first, count, shift, columns, out, outAt, sum, lanes,
-          lanesAt, whole);
+          lanesAt);
       return;
     }
     int done =
         VectorQuadValues.weigh(
             weights, at, weightAt, values, rows, first, count, shift, columns, out, outAt, sum,
-            lanes, lanesAt, whole);
+            lanes, lanesAt);
     if (done < columns) {
       ScalarQuadKernels.weigh(
           weights, at, weightAt, values, rows, first, count, shift, columns, done, columns, out,
-          outAt, sum, lanes, lanesAt, whole);
+          outAt, lanes, lanesAt);
     }
   }
 

@@ -34,30 +34,25 @@ final class VectorQuadValues {
       int[] outAt,
       float[] sum,
       int[] lanes,
-      int lanesAt,
-      boolean whole) {
+      int lanesAt) {
     int column = 0;
     while (column + STEP <= columns) {
       int vectors = VectorGemm.vectors(columns - column);
-      boolean last = column + (vectors + 1) * STEP > columns;
       switch (vectors) {
         case 4 ->
             weighBy4(
                 weights, at, weightAt, values, rows, first, count, shift, columns, column, out,
-                outAt, sum, lanes, lanesAt, last);
+                outAt, sum, lanes, lanesAt);
         case 2 ->
             weighBy2(
                 weights, at, weightAt, values, rows, first, count, shift, columns, column, out,
-                outAt, sum, lanes, lanesAt, last);
+                outAt, sum, lanes, lanesAt);
         default ->
             weighBy1(
                 weights, at, weightAt, values, rows, first, count, shift, columns, column, out,
-                outAt, sum, lanes, lanesAt, last);
+                outAt, sum, lanes, lanesAt);
       }
       column += vectors * STEP;
-    }
-    if (whole) {
-      divide(out, outAt, column, sum, lanes, lanesAt);
     }
     return column;
   }
@@ -77,8 +72,7 @@ final class VectorQuadValues {
       int[] outAt,
       float[] sum,
       int[] lanes,
-      int lanesAt,
-      boolean last) {
+      int lanesAt) {
     FloatVector zero = FloatVector.zero(SPECIES);
     FloatVector s00 = zero;
     FloatVector s01 = zero;
@@ -153,7 +147,7 @@ final class VectorQuadValues {
     s31.intoArray(out, o3 + 1 * STEP);
     s32.intoArray(out, o3 + 2 * STEP);
     s33.intoArray(out, o3 + 3 * STEP);
-    if (last) {
+    if (column == 0) {
       sum[lanes[lanesAt + 0]] = sum0.lane(0);
       sum[lanes[lanesAt + 1]] = sum1.lane(0);
       sum[lanes[lanesAt + 2]] = sum2.lane(0);
@@ -176,8 +170,7 @@ final class VectorQuadValues {
       int[] outAt,
       float[] sum,
       int[] lanes,
-      int lanesAt,
-      boolean last) {
+      int lanesAt) {
     FloatVector zero = FloatVector.zero(SPECIES);
     FloatVector s00 = zero;
     FloatVector s01 = zero;
@@ -226,7 +219,7 @@ final class VectorQuadValues {
     s21.intoArray(out, o2 + 1 * STEP);
     s30.intoArray(out, o3 + 0 * STEP);
     s31.intoArray(out, o3 + 1 * STEP);
-    if (last) {
+    if (column == 0) {
       sum[lanes[lanesAt + 0]] = sum0.lane(0);
       sum[lanes[lanesAt + 1]] = sum1.lane(0);
       sum[lanes[lanesAt + 2]] = sum2.lane(0);
@@ -249,8 +242,7 @@ final class VectorQuadValues {
       int[] outAt,
       float[] sum,
       int[] lanes,
-      int lanesAt,
-      boolean last) {
+      int lanesAt) {
     FloatVector zero = FloatVector.zero(SPECIES);
     FloatVector s00 = zero;
     FloatVector s10 = zero;
@@ -286,23 +278,11 @@ final class VectorQuadValues {
     s10.intoArray(out, o1 + 0 * STEP);
     s20.intoArray(out, o2 + 0 * STEP);
     s30.intoArray(out, o3 + 0 * STEP);
-    if (last) {
+    if (column == 0) {
       sum[lanes[lanesAt + 0]] = sum0.lane(0);
       sum[lanes[lanesAt + 1]] = sum1.lane(0);
       sum[lanes[lanesAt + 2]] = sum2.lane(0);
       sum[lanes[lanesAt + 3]] = sum3.lane(0);
-    }
-  }
-
-  /** Divides the outputs' whole vectors by the sums. */
-  private static void divide(
-      float[] out, int[] outAt, int end, float[] sum, int[] lanes, int lanesAt) {
-    for (int i = lanesAt; i < lanesAt + QuadKernels.QUERIES; i++) {
-      FloatVector factor = FloatVector.broadcast(SPECIES, ScalarQuadKernels.factor(sum[lanes[i]]));
-      int at = outAt[lanes[i]];
-      for (int c = at; c < at + end; c += STEP) {
-        FloatVector.fromArray(SPECIES, out, c).mul(factor).intoArray(out, c);
-      }
     }
   }
 }
