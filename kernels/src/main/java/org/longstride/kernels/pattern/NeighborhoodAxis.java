@@ -34,28 +34,42 @@ record NeighborhoodAxis(int length, int window, int dilation, int stride, boolea
     return (query - key) % dilation == 0 && first(query) <= key && key <= last(query);
   }
 
+  /**
+   * Whether coordinates from {@code low} to {@code high} see the same, shifted, as those so much
+   * further along: whole groups further, and none of them near a border.
+   */
+  boolean repeats(int low, int high, int shift) {
+    long reach = (long) (left() + stride - 1) * dilation;
+    return shift % ((long) dilation * stride) == 0
+        && Math.min(low, low + shift) >= reach
+        && Math.max(high, high + shift) + reach < length;
+  }
+
   /** The last coordinate that sees this one. */
   int lastSeer(int coordinate) {
     int members = members(coordinate);
     int key = place(coordinate);
-    int left = causal ? window - 1 : window / 2;
     int p =
         !causal && key >= members - window
             ? members - 1
-            : (int) Math.min(members - 1, (long) key + left + stride);
+            : (int) Math.min(members - 1, (long) key + left() + stride);
     while (begin(p, members) > key) {
       p--;
     }
     return residue(coordinate) + p * dilation;
   }
 
+  /** Members of its class that a leader sees before itself. */
+  private int left() {
+    return causal ? window - 1 : window / 2;
+  }
+
   /** Of a class of so many members, the first that member p sees. */
   private int begin(int p, int members) {
     int group = stride == 1 ? p : p / stride * stride;
     int leader = Math.min(group + (causal ? stride - 1 : stride / 2), members - 1);
-    return causal
-        ? Math.max(leader - window + 1, 0)
-        : Math.max(Math.min(leader - window / 2, members - window), 0);
+    int begin = leader - left();
+    return Math.max(causal ? begin : Math.min(begin, members - window), 0);
   }
 
   /** Of a class of so many members, behind the last that member p sees. */

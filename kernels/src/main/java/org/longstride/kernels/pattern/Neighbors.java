@@ -71,6 +71,16 @@ record Neighbors(List<NeighborhoodAxis> axes) implements Term {
     return new RowLanes(seers, within, tokens(sequence));
   }
 
+  /** Known of whole rows (slices, in a volume) of a grid that the sequence does not cut short. */
+  @Override
+  public boolean repeats(Sequence sequence, QueryTile queries, int shift) {
+    int within = tokensWithin(0);
+    return shift % within == 0
+        && tokens(sequence) <= sequence.length()
+        && axis(0, sequence)
+            .repeats(queries.first() / within, queries.last() / within, shift / within);
+  }
+
   /** For each axis every lane's coordinate; none if all queries of the tile are behind the grid. */
   private int[][] coordinates(Sequence sequence, QueryTile queries) {
     int count = Long.bitCount(queries.lanes(0, tokens(sequence)));

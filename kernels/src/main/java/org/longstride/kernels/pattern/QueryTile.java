@@ -153,6 +153,16 @@ public final class QueryTile {
     return lane < 0 ? -lane - 1 : lane;
   }
 
+  /** Whether each lane's query lies equally far from the other tile's. */
+  public boolean isShifted(QueryTile other) {
+    int shift = first - other.first;
+    boolean shifted = count == other.count;
+    for (int lane = 0; shifted && lane < count; lane++) {
+      shifted = query(lane) - other.query(lane) == shift;
+    }
+    return shifted;
+  }
+
   @Override
   public String toString() {
     return queries == null

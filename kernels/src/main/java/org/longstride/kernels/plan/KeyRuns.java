@@ -67,6 +67,13 @@ public final class KeyRuns {
     step[runs++] = keys == 1 ? 1 : by;
   }
 
+  /** Moves all keys so much further along. */
+  void shift(int by) {
+    for (int run = 0; run < runs; run++) {
+      first[run] += by;
+    }
+  }
+
   /** How many keys there are. */
   public int count() {
     return count;

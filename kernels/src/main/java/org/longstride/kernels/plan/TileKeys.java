@@ -22,6 +22,8 @@ public final class TileKeys {
   private final LaneRuns seers = new LaneRuns();
   private final long[] lanesOfEach = new long[SINGLE];
 
+  private Pass pass;
+  private Sequence sequence;
   private QueryTile queries;
   private long all;
 
@@ -30,6 +32,27 @@ public final class TileKeys {
 
   /** Lists the keys that the tile meets in the pass. */
   public void list(Pass pass, Sequence sequence, QueryTile tile) {
+    if (repeats(pass, sequence, tile)) {
+      keys.shift(tile.first() - queries.first());
+    } else {
+      listAnew(pass, sequence, tile);
+    }
+    this.pass = pass;
+    this.sequence = sequence;
+    queries = tile;
+  }
+
+  /** Whether the tile meets what the last one did, as much further along as it is itself. */
+  private boolean repeats(Pass pass, Sequence sequence, QueryTile tile) {
+    if (pass != this.pass || !sequence.equals(this.sequence) || !tile.isShifted(queries)) {
+      return false;
+    }
+    int shift = tile.first() - queries.first();
+    return pass.terms().stream().allMatch(term -> term.repeats(sequence, queries, shift))
+        && pass.earlier().stream().allMatch(term -> term.repeats(sequence, queries, shift));
+  }
+
+  private void listAnew(Pass pass, Sequence sequence, QueryTile tile) {
     keys.clear();
     seers.clear();
     queries = tile;

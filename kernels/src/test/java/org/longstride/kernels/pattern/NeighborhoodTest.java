@@ -70,7 +70,7 @@ class NeighborhoodTest {
   @CsvSource({
     "3x3, 6x7, 1x1, 1x1, 0x0", "5x2, 9x8, 1x1, 1x1, 0x0", "3x4, 9x13, 2x3, 1x1, 0x0",
     "4x3, 8x12, 1x2, 2x3, 0x1", "2x7, 17x7, 3x1, 1x4, 1x1", "7x7, 20x20, 1x1, 1x1, 0x0",
-    "1x9, 3x70, 1x5, 1x1, 0x0"
+    "1x9, 3x70, 1x5, 1x1, 0x0", "5x3, 40x4, 1x1, 1x1, 0x0", "4x3, 41x5, 2x1, 2x1, 1x0"
   })
   void imageIsTheProductOfItsAxes(
       String window, String over, String dilation, String stride, String causal) {

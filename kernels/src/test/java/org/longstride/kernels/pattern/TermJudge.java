@@ -79,6 +79,7 @@ final class TermJudge {
       for (int t = 0; t < order.tiles(from, to); t++) {
         QueryTile tile = order.tile(from, to, t);
         judgeTile(term, where + " in " + tile, sequence, tile);
+        judgeRepeats(term, where + " in " + tile, sequence, tile);
         for (int lane = 0; lane < tile.count(); lane++) {
           int query = tile.query(lane);
           assertTrue(!dealt[query], () -> where + ": dealt twice " + query);
@@ -130,6 +131,31 @@ final class TermJudge {
           end > key && (end <= most || most == seers.length),
           () -> where + ": the run of key " + key + " ends at " + end + ", not by " + most);
     }
+  }
+
+  /** Where a term says that queries further along see the same, they do, pair by pair. */
+  private static void judgeRepeats(Term term, String where, Sequence sequence, QueryTile tile) {
+    int n = sequence.length();
+    for (int shift = -tile.first(); tile.count() > 0 && shift < n - tile.last(); shift++) {
+      if (!term.repeats(sequence, tile, shift)) {
+        continue;
+      }
+      for (int lane = 0; lane < tile.count(); lane++) {
+        for (int key = Math.min(0, -shift); key < n + Math.max(0, -shift); key++) {
+          int by = shift;
+          int query = tile.query(lane);
+          int from = key;
+          assertEquals(
+              attends(term, sequence, query, key),
+              attends(term, sequence, query + shift, key + shift),
+              () -> where + ": " + query + " sees " + from + " as if " + by + " behind");
+        }
+      }
+    }
+  }
+
+  private static boolean attends(Term term, Sequence sequence, int query, int key) {
+    return key >= 0 && key < sequence.length() && term.attends(sequence, query, key);
   }
 
   /** The keys that a term reaches from a tile; each only once. */

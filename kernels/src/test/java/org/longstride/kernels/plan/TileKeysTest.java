@@ -50,6 +50,8 @@ class TileKeysTest {
         "bigbird(8)",
         "bigbird(8, global=5) + window(30)",
         "neighborhood(5x3 over 12x11)",
+        "neighborhood(3x3 over 50x4)",
+        "neighborhood(4x3 over 40x5, dilation=2x1, stride=2x1, causal=1x0)",
         "neighborhood(3x3 over 12x11, dilation=2x3) + columns(7, 2)",
       })
   void aTileMeetsTheKeysThatItsTermsSeeAndEarlierOnesDoNot(String text) {
@@ -75,10 +77,11 @@ class TileKeysTest {
     int n = sequence.length();
     for (QueryOrder order :
         List.of(terms.get(0).order(sequence), QueryOrder.SEQUENTIAL, QueryOrder.every(3))) {
+      Pass pass = new Pass(order, terms, earlier);
       for (int t = 0; t < order.tiles(0, n); t++) {
         QueryTile tile = order.tile(0, n, t);
         if (tile.count() > 0) {
-          keys.list(new Pass(order, terms, earlier), sequence, tile);
+          keys.list(pass, sequence, tile);
           judge(terms, earlier, sequence, tile);
         }
       }
