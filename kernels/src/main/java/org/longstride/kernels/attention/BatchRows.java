@@ -20,6 +20,7 @@ final class BatchRows {
   private final LaneKernels kernels;
   private final int[][] queryAt = new int[TileBatch.SIZE][LANES];
   private final int[][] outputAt = new int[TileBatch.SIZE][LANES];
+  private final PageFinder pages = new PageFinder();
   private final int[] columnAt;
   private final float[] queries;
   private float[] outputs;
@@ -91,6 +92,7 @@ final class BatchRows {
     Optional<FloatBuffer> source = q.rows(head);
     if (source.isPresent()) {
       AskedTokens asked = batch.asked();
+      pages.find(source.get(), asked.tokens(), 0, asked.count(), d);
       Rows.copy(source.get(), asked.tokens(), 0, asked.count(), d, queries, 0);
       return;
     }
@@ -134,6 +136,8 @@ final class BatchRows {
 
   /** Stores a head's outputs. */
   void store(FloatBuffer sink, TileBatch batch) {
-    Rows.put(outputs, sink, batch.asked().tokens(), batch.asked().count(), dv);
+    AskedTokens asked = batch.asked();
+    pages.find(sink, asked.tokens(), 0, asked.count(), dv);
+    Rows.put(outputs, sink, asked.tokens(), asked.count(), dv);
   }
 }

@@ -17,6 +17,7 @@ final class QuadAttention {
 
   private final LaneKernels lanes;
   private final QuadKernels quads;
+  private final PageFinder pages = new PageFinder();
   private int[] rowAt = new int[0];
   private float[] copies = new float[0];
   private float[] keyLanes = new float[0];
@@ -48,10 +49,7 @@ final class QuadAttention {
       boolean whole) {
     KeyPanels panels = batch.quads().panels();
     reserve(panels, call.d(), call.dv());
-    for (int panel = panels.firstNew(); panel < panels.count(); panel++) {
-      layKeys(call.keyValues().keys(kvHead), keyRows, call.d(), panels, panel);
-      layValues(call.keyValues().values(kvHead), keyRows, call.dv(), panels, panel);
-    }
+    fetch(call, keyRows, kvHead, panels);
     for (int t = 0; t < batch.count(); t++) {
       QuadShape shape = batch.quads().shapes()[t];
       if (shape == null) {
@@ -67,6 +65,20 @@ final class QuadAttention {
       if (whole) {
         rows.normalise(t, batch.queries(t).count(), states[t]);
       }
+    }
+  }
+
+  /** Fetches the keys and values that the last batch has not met. */
+  private void fetch(AttentionCall call, int[] rows, int kvHead, KeyPanels panels) {
+    FloatBuffer keys = call.keyValues().keys(kvHead);
+    FloatBuffer valuesOfHead = call.keyValues().values(kvHead);
+    int first = panels.firstKey(panels.firstNew());
+    int count = panels.firstKey(panels.count()) - first;
+    pages.find(keys, rows, first, count, call.d());
+    pages.find(valuesOfHead, rows, first, count, call.dv());
+    for (int panel = panels.firstNew(); panel < panels.count(); panel++) {
+      layKeys(keys, rows, call.d(), panels, panel);
+      layValues(valuesOfHead, rows, call.dv(), panels, panel);
     }
   }
 
