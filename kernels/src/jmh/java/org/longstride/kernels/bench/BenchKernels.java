@@ -142,16 +142,14 @@ public final class BenchKernels {
             -36, 9, 5, 3, 7, 9, 9, 11);
     for (String pattern : Workloads.LINEAR) {
       List<Work> works = Workloads.growing(pattern, threads, options.quick());
-      double shortest = 0;
       List<String[]> lines = process.run("lengths", 0, works);
       for (int i = 0; i < works.size(); i++) {
         Work work = works.get(i);
-        double millis = Double.parseDouble(lines.get(i)[2]);
-        double nanos = millis * 1e6 / work.n();
-        shortest = i == 0 ? nanos : shortest;
+        double millis = Double.parseDouble(lines.get(i)[1]);
+        double ratio = Double.parseDouble(lines.get(i)[2]);
         table.row(
-            direction(work), work.n(), work.heads(), work.d(), threads, millis, nanos,
-            nanos / shortest);
+            direction(work), work.n(), work.heads(), work.d(), threads, millis,
+            millis * 1e6 / work.n(), ratio * works.get(0).n() / work.n());
       }
     }
   }

@@ -62,9 +62,10 @@ final class Measurement {
     print("memory", peak.beyondBytes(), peak.processBytes());
   }
 
-  /** Our kernel at several lengths. */
+  /** Our kernel at several lengths, and how many times as long as at the first each takes. */
   private static void lengths(List<Work> works, Rounds rounds) {
-    rounds.measure(works.stream().map(TiledOnFloats::new).toList()).forEach(Measurement::print);
+    List<Rounds.Times> all = rounds.measure(works.stream().map(TiledOnFloats::new).toList());
+    all.forEach(times -> print("length", times.median(), times.ratio(all.get(0))));
   }
 
   /** Planning beside the run that it is part of. */

@@ -3,6 +3,8 @@ package org.longstride.kernels.bench;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
 
 /**
  * Times several things turn by turn (A, B, C, A, B, C, ...), so that a machine that drifts hits all
@@ -28,27 +30,39 @@ public record Rounds(int rounds, double warmUpSeconds) {
    * The times of one thing.
    *
    * @param name what it is
-   * @param millis of each round, per run, ascending
+   * @param millis of each round, per run
    */
   public record Times(String name, double[] millis) {
 
     /** The median. */
     public double median() {
-      int middle = millis.length / 2;
-      return millis.length % 2 == 1
-          ? millis[middle]
-          : (millis[middle - 1] + millis[middle]) / 2;
+      return Rounds.median(Arrays.stream(millis));
     }
 
     /** The shortest. */
     public double least() {
-      return millis[0];
+      return Arrays.stream(millis).min().orElseThrow();
     }
 
     /** The longest. */
     public double most() {
-      return millis[millis.length - 1];
+      return Arrays.stream(millis).max().orElseThrow();
     }
+
+    /** How many times as long this took as another, in the median of the rounds of both. */
+    public double ratio(Times other) {
+      int rounds = Math.min(millis.length, other.millis.length);
+      return Rounds.median(
+          IntStream.range(0, rounds).mapToDouble(round -> millis[round] / other.millis[round]));
+    }
+  }
+
+  private static double median(DoubleStream values) {
+    double[] sorted = values.sorted().toArray();
+    int middle = sorted.length / 2;
+    return sorted.length % 2 == 1
+        ? sorted[middle]
+        : (sorted[middle - 1] + sorted[middle]) / 2;
   }
 
   /** Times all, in turns. */
@@ -74,9 +88,8 @@ public record Rounds(int rounds, double warmUpSeconds) {
     }
     List<Times> times = new ArrayList<>();
     for (int i = 0; i < runs.length; i++) {
-      double[] sorted = millis.get(i).stream().mapToDouble(m -> m).toArray();
-      Arrays.sort(sorted);
-      times.add(new Times(all.get(i).name(), sorted));
+      double[] ofRounds = millis.get(i).stream().mapToDouble(m -> m).toArray();
+      times.add(new Times(all.get(i).name(), ofRounds));
     }
     return times;
   }
