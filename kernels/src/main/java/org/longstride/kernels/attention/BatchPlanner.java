@@ -15,7 +15,7 @@ import org.longstride.kernels.plan.TileKeys;
 final class BatchPlanner {
 
   /** Batches that a head goes through before the next, at most: each keeps keys of the last. */
-  static final int BATCHES = 8;
+  static final int BATCHES = 32;
 
   /**
    * The same of batches that keep none: where neighbouring queries lie in different tiles, their

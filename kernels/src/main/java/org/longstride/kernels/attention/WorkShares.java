@@ -6,23 +6,27 @@ import org.longstride.kernels.plan.HeadGroup;
 
 /**
  * A whole sequence in shares of about the same small size. Where a group of heads has one pass, a
- * share is some batches of its tiles; where passes are merged, it is a run of queries of one head.
+ * share is some batches of its tiles and some of its heads; where passes are merged, it is a run of
+ * queries of one head.
  */
 final class WorkShares {
 
   /** Queries that are merged at a time, at the least. */
   private static final int RUN = 2048;
 
-  /**
-   * Shares of a group's tiles for each thread, about: enough that threads end together, though in a
-   * causal model some take longer.
-   */
-  private static final int ENOUGH = 2;
+  /** Ranges of a group's tiles for each thread, about: each thread lays out some of its own. */
+  private static final int RANGES = 2;
+
+  /** Shares for each thread, about: enough that threads end together. */
+  private static final int SHARES = 8;
+
+  /** Batches of a range that is too short to be shared. */
+  private static final int SHORT = 8;
 
   private final AttentionPlan plan;
   private final int n;
   private final int run;
-  private final int enough;
+  private final int takers;
 
   /** For each group the shares of all groups before it; and of all. */
   private final int[] before;
@@ -30,7 +34,8 @@ final class WorkShares {
   /** The shares of so many threads. */
   WorkShares(AttentionPlan plan, int threads) {
     this.plan = plan;
-    enough = (plan.sequence().causal() ? 2 : 1) * ENOUGH * threads;
+    // In a causal model some ranges take longer than others.
+    takers = (plan.sequence().causal() ? 2 : 1) * threads;
     n = plan.sequence().length();
     int chunk = plan.preferredChunk();
     run = (int) Math.min(n, (RUN + chunk - 1L) / chunk * chunk);
@@ -45,8 +50,7 @@ final class WorkShares {
       return 0;
     }
     if (group.passes().size() == 1) {
-      int share = tilesOfShare(group);
-      return (tiles(group) + share - 1) / share;
+      return ranges(group) * parts(group);
     }
     return group.heads().size() * ((n + run - 1) / run);
   }
@@ -55,9 +59,26 @@ final class WorkShares {
     return group.passes().get(0).order().tiles(0, n);
   }
 
-  private int tilesOfShare(HeadGroup group) {
-    int batches = tiles(group) / (enough * TileBatch.SIZE);
-    return TileBatch.SIZE * Math.max(1, Math.min(BatchPlanner.BATCHES, batches));
+  /** Batches of a range: one after another, so that each finds keys of the last. */
+  private int batches(HeadGroup group) {
+    int batches = tiles(group) / (RANGES * takers * TileBatch.SIZE);
+    return Math.max(1, Math.min(BatchPlanner.BATCHES, batches));
+  }
+
+  private int ranges(HeadGroup group) {
+    int tiles = batches(group) * TileBatch.SIZE;
+    return (tiles(group) + tiles - 1) / tiles;
+  }
+
+  /**
+   * Parts of a group's heads: several where ranges are long and few. All heads at once find a
+   * range's layout in the cache, and need it once where there is no room to keep it.
+   */
+  private int parts(HeadGroup group) {
+    int ranges = ranges(group);
+    int wanted = (SHARES * takers + ranges - 1) / ranges;
+    int most = (batches(group) + SHORT - 1) / SHORT;
+    return Math.min(group.heads().size(), Math.min(wanted, most));
   }
 
   /** How many shares there are. */
@@ -73,11 +94,15 @@ final class WorkShares {
     }
     HeadGroup group = plan.groups().get(g);
     int rest = index - before[g];
-    if (group.passes().size() == 1) {
-      int tiles = tilesOfShare(group);
-      return new TileRange(group, group.heads(), 0, n, rest * tiles, (rest + 1) * tiles);
-    }
     int heads = group.heads().size();
+    if (group.passes().size() == 1) {
+      int tiles = batches(group) * TileBatch.SIZE;
+      int range = rest % ranges(group);
+      int part = rest / ranges(group);
+      int parts = parts(group);
+      List<Integer> some = group.heads().subList(part * heads / parts, (part + 1) * heads / parts);
+      return new TileRange(group, some, 0, n, range * tiles, (range + 1) * tiles);
+    }
     int from = rest / heads * run;
     List<Integer> head = group.heads().subList(rest % heads, rest % heads + 1);
     return new TileRange(group, head, from, Math.min(n, from + run));
