@@ -20,7 +20,7 @@ final class WorkShares {
   /** Shares for each thread, about: enough that threads end together. */
   private static final int SHARES = 8;
 
-  /** Batches of a range that is too short to be shared. */
+  /** Batches of a range, at most, where none finds keys of the last; heads do not share it. */
   private static final int SHORT = 8;
 
   private final AttentionPlan plan;
@@ -59,10 +59,11 @@ final class WorkShares {
     return group.passes().get(0).order().tiles(0, n);
   }
 
-  /** Batches of a range: one after another, so that each finds keys of the last. */
+  /** Batches of a range: many where each finds keys of the last. */
   private int batches(HeadGroup group) {
+    boolean overlap = group.passes().get(0).order().overlaps();
     int batches = tiles(group) / (RANGES * takers * TileBatch.SIZE);
-    return Math.max(1, Math.min(BatchPlanner.BATCHES, batches));
+    return Math.max(1, Math.min(overlap ? BatchPlanner.BATCHES : SHORT, batches));
   }
 
   private int ranges(HeadGroup group) {

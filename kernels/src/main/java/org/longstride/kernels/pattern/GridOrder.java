@@ -79,6 +79,11 @@ record GridOrder(List<Integer> lengths, List<Integer> steps, List<Integer> boxes
   }
 
   @Override
+  public boolean overlaps() {
+    return true;
+  }
+
+  @Override
   public int preferredChunk() {
     long rows = (long) boxes.get(0) * steps.get(0);
     return (int) Math.min(rows * tokensWithin(), LONGEST_CHUNK);

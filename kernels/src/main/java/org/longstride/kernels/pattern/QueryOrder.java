@@ -27,6 +27,11 @@ public interface QueryOrder {
    */
   QueryTile tile(int from, int to, int index);
 
+  /** Whether what is computed together sees for the most part what was computed before it. */
+  default boolean overlaps() {
+    return false;
+  }
+
   /** How many consecutive queries, beginning at a multiple of it, fill the lanes of their tiles. */
   int preferredChunk();
 }
