@@ -32,14 +32,16 @@ public final class TileKeys {
 
   /** Lists the keys that the tile meets in the pass. */
   public void list(Pass pass, Sequence sequence, QueryTile tile) {
-    if (repeats(pass, sequence, tile)) {
-      keys.shift(tile.first() - queries.first());
-    } else {
-      listAnew(pass, sequence, tile);
-    }
+    boolean repeats = repeats(pass, sequence, tile);
+    int shift = repeats ? tile.first() - queries.first() : 0;
     this.pass = pass;
     this.sequence = sequence;
     queries = tile;
+    if (repeats) {
+      keys.shift(shift);
+    } else {
+      listAnew();
+    }
   }
 
   /** Whether the tile meets what the last one did, as much further along as it is itself. */
@@ -52,15 +54,14 @@ public final class TileKeys {
         && pass.earlier().stream().allMatch(term -> term.repeats(sequence, queries, shift));
   }
 
-  private void listAnew(Pass pass, Sequence sequence, QueryTile tile) {
+  private void listAnew() {
     keys.clear();
     seers.clear();
-    queries = tile;
-    all = tile.lanes();
-    clipped = sequence.causal() ? tile.first() + 1 : sequence.length();
-    reached.collect(pass.terms(), sequence, tile);
-    KeyLanes terms = TermUnion.of(pass.terms(), sequence, tile);
-    KeyLanes earlier = TermUnion.of(pass.earlier(), sequence, tile);
+    all = queries.lanes();
+    clipped = sequence.causal() ? queries.first() + 1 : sequence.length();
+    reached.collect(pass.terms(), sequence, queries);
+    KeyLanes terms = TermUnion.of(pass.terms(), sequence, queries);
+    KeyLanes earlier = TermUnion.of(pass.earlier(), sequence, queries);
     boolean first = pass.earlier().isEmpty();
     int range = first && terms.allSeeAll() ? appendWhole() : 0;
     for (; range < reached.count(); range++) {
