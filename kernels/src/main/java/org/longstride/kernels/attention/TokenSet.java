@@ -2,29 +2,42 @@ package org.longstride.kernels.attention;
 
 import java.util.Arrays;
 
-/** Tokens as a row of bits: each once, and numbered in ascending order. */
+/**
+ * Tokens as a row of bits: each once, and numbered in ascending order. What it takes goes by how
+ * many there are; how far apart they are hardly matters.
+ */
 final class TokenSet {
 
   private int first;
-  private int words;
   private long[] present = new long[0];
   private int[] before = new int[0];
+
+  /** The words of {@link #present} that hold a token, bit by bit. */
+  private long[] used = new long[0];
 
   /** Begins with no tokens, all of which will lie in {@code [first, end)}. */
   void begin(int first, int end) {
     this.first = first;
-    words = (end - first + 63) / 64;
+    int words = (end - first + 63) / 64;
     if (present.length < words) {
-      present = new long[words + words / 2];
-      before = new int[words + words / 2];
+      int room = words + words / 2;
+      present = new long[room];
+      before = new int[room];
+      used = new long[room / 64 + 1];
+      return;
     }
-    Arrays.fill(present, 0, words, 0);
+    for (int i = 0; i < used.length; i++) {
+      for (long rest = used[i]; rest != 0; rest &= rest - 1) {
+        present[64 * i + Long.numberOfTrailingZeros(rest)] = 0;
+      }
+    }
+    Arrays.fill(used, 0);
   }
 
   /** Adds a token. */
   void add(int token) {
     int at = token - first;
-    present[at >> 6] |= 1L << at;
+    add(at >> 6, 1L << at);
   }
 
   /** Adds the tokens from one to another, both included. */
@@ -33,22 +46,33 @@ final class TokenSet {
     int to = lastToken - first;
     long low = -1L << from;
     for (int word = from >> 6; word < to >> 6; word++) {
-      present[word] |= low;
+      add(word, low);
       low = -1L;
     }
-    present[to >> 6] |= low & -1L >>> ~to;
+    add(to >> 6, low & -1L >>> ~to);
+  }
+
+  private void add(int word, long tokens) {
+    present[word] |= tokens;
+    used[word >> 6] |= 1L << word;
   }
 
   /** Numbers what has been added, and returns it, ascending. */
   int[] number() {
     int count = 0;
-    for (int word = 0; word < words; word++) {
-      before[word] = count;
-      count += Long.bitCount(present[word]);
+    for (int i = 0; i < used.length; i++) {
+      for (long rest = used[i]; rest != 0; rest &= rest - 1) {
+        int word = 64 * i + Long.numberOfTrailingZeros(rest);
+        before[word] = count;
+        count += Long.bitCount(present[word]);
+      }
     }
     int[] tokens = new int[count];
-    for (int word = 0; word < words; word++) {
-      write(first + 64 * word, present[word], tokens, before[word]);
+    for (int i = 0; i < used.length; i++) {
+      for (long rest = used[i]; rest != 0; rest &= rest - 1) {
+        int word = 64 * i + Long.numberOfTrailingZeros(rest);
+        write(first + 64 * word, present[word], tokens, before[word]);
+      }
     }
     return tokens;
   }
