@@ -12,8 +12,9 @@ final class LaneTileAttention {
   private static final int LANES = LaneKernels.LANES;
 
   private final LaneKernels kernels;
-  private final FetchedRows keys = new FetchedRows();
-  private final FetchedRows values = new FetchedRows();
+  private final PageFinder pages = new PageFinder();
+  private float[] keys = new float[0];
+  private float[] values = new float[0];
   private final long[] visible = new long[TileBlocks.BLOCK];
   private final float[] scores = new float[TileBlocks.BLOCK * LANES];
   private final int[] numbers = new int[TileBlocks.BLOCK];
@@ -44,8 +45,7 @@ final class LaneTileAttention {
       int range = blocks.range(block);
       if (range != fetched) {
         int count = Math.min(TileBlocks.RANGE, batch.met().length - range);
-        keys.take(call.keyValues().keys(kvHead), rows, range, count, call.d());
-        values.take(call.keyValues().values(kvHead), rows, range, count, call.dv());
+        fetch(call, rows, kvHead, range, count);
         fetched = range;
       }
       int t = blocks.tile(block);
@@ -57,14 +57,31 @@ final class LaneTileAttention {
     }
   }
 
+  /**
+   * Copies the keys and values of a range, on the heap too: a copy waits for many rows at once,
+   * where a micro-kernel would wait for one after another.
+   */
+  private void fetch(AttentionCall call, int[] rows, int kvHead, int from, int count) {
+    if (keys.length < TileBlocks.RANGE * call.d()) {
+      keys = new float[TileBlocks.RANGE * call.d()];
+    }
+    if (values.length < TileBlocks.RANGE * call.dv()) {
+      values = new float[TileBlocks.RANGE * call.dv()];
+    }
+    pages.find(call.keyValues().keys(kvHead), rows, from, count, call.d());
+    pages.find(call.keyValues().values(kvHead), rows, from, count, call.dv());
+    Rows.copy(call.keyValues().keys(kvHead), rows, from, count, call.d(), keys, 0);
+    Rows.copy(call.keyValues().values(kvHead), rows, from, count, call.dv(), values, 0);
+  }
+
   /** Meets the next {@code count} keys, which lie in a range. */
   private void meet(AttentionCall call, int range, int count, float[] x, SoftmaxState state) {
     ScoreOptions options = call.options();
     panels.cut(visible, count);
-    locate(keys, range, count);
+    locate(range, count, call.d());
     for (int p = 0; p < panels.count(); p++) {
       kernels.multiply(
-          keys.array(),
+          keys,
           offsets,
           panels.from(p),
           panels.to(p),
@@ -84,10 +101,10 @@ final class LaneTileAttention {
       weigh(call, strip, state);
     }
     state.meet();
-    locate(values, range, count);
+    locate(range, count, call.dv());
     for (int p = 0; p < panels.count(); p++) {
       kernels.multiplyTransposed(
-          values.array(),
+          values,
           offsets,
           panels.from(p),
           panels.to(p),
@@ -117,9 +134,10 @@ final class LaneTileAttention {
     }
   }
 
-  private void locate(FetchedRows rows, int range, int count) {
+  /** Where the rows of the next keys begin among those of their range. */
+  private void locate(int range, int count, int width) {
     for (int i = 0; i < count; i++) {
-      offsets[i] = rows.offsets()[numbers[i] - range];
+      offsets[i] = (numbers[i] - range) * width;
     }
   }
 }
