@@ -91,7 +91,7 @@ final class BatchPlanner {
   /** Lays out a batch of tiles whose keys have been listed. */
   private TileBatch layOut(QueryTile[] tiles, int d, TileBatch last) {
     AskedTokens asked = new AskedTokens(tiles, queries);
-    int[] all = met.of(keys.subList(0, tiles.length));
+    KeyRuns all = met.of(keys.subList(0, tiles.length)).trimmed();
     SeenKeys[] seen = new SeenKeys[tiles.length];
     for (int t = 0; t < seen.length; t++) {
       TileKeys ofTile = keys.get(t);

@@ -21,7 +21,7 @@ public interface KeyValues {
    */
   int row(int token);
 
-  /** The rows of some tokens. */
+  /** The rows of some tokens; {@code rows} may be the same array. */
   default void rows(int[] tokens, int count, int[] rows) {
     for (int i = 0; i < count; i++) {
       rows[i] = row(tokens[i]);

@@ -30,12 +30,12 @@ final class LaneTileAttention {
   /**
    * Meets all keys of a batch with its tiles' queries.
    *
-   * @param rows where the batch's keys lie
+   * @param rows finds where the batch's keys lie
    */
   void meet(
       AttentionCall call,
       TileBatch batch,
-      int[] rows,
+      RowFinder rows,
       int kvHead,
       float[][] x,
       SoftmaxState[] states) {
@@ -44,8 +44,7 @@ final class LaneTileAttention {
     for (int block = 0; block < blocks.count(); block++) {
       int range = blocks.range(block);
       if (range != fetched) {
-        int count = Math.min(TileBlocks.RANGE, batch.met().length - range);
-        fetch(call, rows, kvHead, range, count);
+        fetch(call, rows, kvHead, range, Math.min(TileBlocks.RANGE, batch.met().count() - range));
         fetched = range;
       }
       int t = blocks.tile(block);
@@ -61,17 +60,19 @@ final class LaneTileAttention {
    * Copies the keys and values of a range, on the heap too: a copy waits for many rows at once,
    * where a micro-kernel would wait for one after another.
    */
-  private void fetch(AttentionCall call, int[] rows, int kvHead, int from, int count) {
+  private void fetch(AttentionCall call, RowFinder finder, int kvHead, int from, int count) {
     if (keys.length < TileBlocks.RANGE * call.d()) {
       keys = new float[TileBlocks.RANGE * call.d()];
     }
     if (values.length < TileBlocks.RANGE * call.dv()) {
       values = new float[TileBlocks.RANGE * call.dv()];
     }
-    pages.find(call.keyValues().keys(kvHead), rows, from, count, call.d());
-    pages.find(call.keyValues().values(kvHead), rows, from, count, call.dv());
-    Rows.copy(call.keyValues().keys(kvHead), rows, from, count, call.d(), keys, 0);
-    Rows.copy(call.keyValues().values(kvHead), rows, from, count, call.dv(), values, 0);
+    KeyValues kv = call.keyValues();
+    int[] rows = finder.find(from, count);
+    pages.find(kv.keys(kvHead), rows, 0, count, call.d());
+    pages.find(kv.values(kvHead), rows, 0, count, call.dv());
+    Rows.copy(kv.keys(kvHead), rows, 0, count, call.d(), keys, 0);
+    Rows.copy(kv.values(kvHead), rows, 0, count, call.dv(), values, 0);
   }
 
   /** Meets the next {@code count} keys, which lie in a range. */

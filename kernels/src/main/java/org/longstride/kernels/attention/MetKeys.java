@@ -11,9 +11,13 @@ import org.longstride.kernels.plan.TileKeys;
 final class MetKeys {
 
   private final TokenSet set = new TokenSet();
+  private final KeyRuns all = new KeyRuns();
 
-  /** Begins with the keys of some tiles; returns those that any of them meets, ascending. */
-  int[] of(List<TileKeys> tiles) {
+  /**
+   * Begins with the keys of some tiles; returns those that any of them meets, ascending, until the
+   * next call.
+   */
+  KeyRuns of(List<TileKeys> tiles) {
     int first = Integer.MAX_VALUE;
     int end = 0;
     for (TileKeys tile : tiles) {
@@ -27,7 +31,8 @@ final class MetKeys {
     for (TileKeys tile : tiles) {
       add(tile.keys());
     }
-    return set.number();
+    set.number(all);
+    return all;
   }
 
   private void add(KeyRuns keys) {

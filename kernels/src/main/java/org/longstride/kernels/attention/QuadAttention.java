@@ -33,7 +33,7 @@ final class QuadAttention {
   /**
    * Meets all keys of a batch with its tiles' queries.
    *
-   * @param keyRows where the batch's keys and values lie
+   * @param keyRows finds where the batch's keys and values lie
    * @param rows the batch's queries; takes its weighted sums
    * @param states for each tile its maxima and its sums of weights
    * @param whole whether the queries see no other keys: then weighted sums become outputs, tile by
@@ -42,7 +42,7 @@ final class QuadAttention {
   void meet(
       AttentionCall call,
       TileBatch batch,
-      int[] keyRows,
+      RowFinder keyRows,
       int kvHead,
       BatchRows rows,
       SoftmaxState[] states,
@@ -69,16 +69,18 @@ final class QuadAttention {
   }
 
   /** Fetches the keys and values that the last batch has not met. */
-  private void fetch(AttentionCall call, int[] rows, int kvHead, KeyPanels panels) {
+  private void fetch(AttentionCall call, RowFinder finder, int kvHead, KeyPanels panels) {
     FloatBuffer keys = call.keyValues().keys(kvHead);
     FloatBuffer valuesOfHead = call.keyValues().values(kvHead);
     int first = panels.firstKey(panels.firstNew());
     int count = panels.firstKey(panels.count()) - first;
-    pages.find(keys, rows, first, count, call.d());
-    pages.find(valuesOfHead, rows, first, count, call.dv());
-    for (int panel = panels.firstNew(); panel < panels.count(); panel++) {
-      layKeys(keys, rows, call.d(), panels, panel);
-      layValues(valuesOfHead, rows, call.dv(), panels, panel);
+    int[] rows = finder.find(first, count);
+    pages.find(keys, rows, 0, count, call.d());
+    pages.find(valuesOfHead, rows, 0, count, call.dv());
+    for (int panel = panels.firstNew(), from = 0; panel < panels.count(); panel++) {
+      layKeys(keys, rows, from, call.d(), panels, panel);
+      layValues(valuesOfHead, rows, from, call.dv(), panels, panel);
+      from += panels.firstKey(panel + 1) - panels.firstKey(panel);
     }
   }
 
@@ -103,11 +105,12 @@ final class QuadAttention {
    * Puts the keys of a panel side by side in the order of their places. They are copied before, on
    * the heap too: a copy waits for many rows at once.
    */
-  private void layKeys(FloatBuffer source, int[] rows, int d, KeyPanels panels, int panel) {
+  private void layKeys(
+      FloatBuffer source, int[] rows, int from, int d, KeyPanels panels, int panel) {
     int first = panels.firstKey(panel);
     int count = panels.firstKey(panel + 1) - first;
     int begin = panels.ringPlace(panel) * d * panels.width();
-    Rows.copy(source, rows, first, count, d, copies, 0);
+    Rows.copy(source, rows, from, count, d, copies, 0);
     for (int i = 0; i < count; i++) {
       rowAt[panels.places()[first + i] - begin] = i * d;
     }
@@ -119,10 +122,11 @@ final class QuadAttention {
    * Copies the values of a panel, wherever they lie: the rows of an image that is a power of two
    * wide would push one another out of the cache.
    */
-  private void layValues(FloatBuffer source, int[] rows, int dv, KeyPanels panels, int panel) {
+  private void layValues(
+      FloatBuffer source, int[] rows, int from, int dv, KeyPanels panels, int panel) {
     int first = panels.firstKey(panel);
     int count = panels.firstKey(panel + 1) - first;
-    Rows.copy(source, rows, first, count, dv, values, panels.rows()[first] * dv);
+    Rows.copy(source, rows, from, count, dv, values, panels.rows()[first] * dv);
   }
 
   /**

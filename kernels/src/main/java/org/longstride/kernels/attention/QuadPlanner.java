@@ -1,6 +1,7 @@
 package org.longstride.kernels.attention;
 
 import org.longstride.kernels.pattern.QueryTile;
+import org.longstride.kernels.plan.KeyRuns;
 import org.longstride.kernels.vector.QuadKernels;
 
 /** Lays batches out as quads, where that computes fewer scores that nobody sees. */
@@ -27,15 +28,15 @@ final class QuadPlanner {
    * Lays a batch out.
    *
    * @param tiles the batch's tiles
-   * @param met the keys that any of them meets, ascending
+   * @param all the keys that any of them meets
    * @param keys for each tile its keys
    * @param d features of a key
    * @param last the batch that is computed before this one for the same head, or null: what both
    *     meet stays in place
    * @return null where that is not worth while
    */
-  QuadLayout plan(QueryTile[] tiles, int[] met, SeenKeys[] keys, int d, QuadLayout last) {
-    if (met.length == 0 || met.length > MOST_KEYS) {
+  QuadLayout plan(QueryTile[] tiles, KeyRuns all, SeenKeys[] keys, int d, QuadLayout last) {
+    if (all.count() == 0 || all.count() > MOST_KEYS) {
       return null;
     }
     long scores = 0;
@@ -48,9 +49,10 @@ final class QuadPlanner {
       seen += ofTile.lanes().visiblePairs();
     }
     // At best every computed score is visible; where that would not do, nothing is laid out.
-    if (scores < WORTH * (seen + (long) LAYING * met.length)) {
+    if (scores < WORTH * (seen + (long) LAYING * all.count())) {
       return null;
     }
+    int[] met = all.toArray();
     for (int t = 0; t < tiles.length; t++) {
       keys[t].numbers().write(0, 0, keys[t].count(), numbers[t]);
       keys[t].lanes().write(0, keys[t].count(), visible[t]);

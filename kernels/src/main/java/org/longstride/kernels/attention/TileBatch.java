@@ -2,6 +2,7 @@ package org.longstride.kernels.attention;
 
 import org.longstride.kernels.pattern.QueryOrder;
 import org.longstride.kernels.pattern.QueryTile;
+import org.longstride.kernels.plan.KeyRuns;
 import org.longstride.kernels.plan.LaneRuns;
 
 /**
@@ -15,25 +16,25 @@ final class TileBatch {
 
   private final QueryTile[] tiles;
   private final AskedTokens asked;
-  private final int[] met;
+  private final KeyRuns met;
   private final SeenKeys[] keys;
   private final TileBlocks blocks;
   private final QuadLayout quads;
 
   /** Tiles that meet their keys in blocks. */
-  TileBatch(QueryTile[] tiles, AskedTokens asked, int[] met, SeenKeys[] keys) {
-    this(tiles, asked, met, keys, new TileBlocks(keys, met.length), null);
+  TileBatch(QueryTile[] tiles, AskedTokens asked, KeyRuns met, SeenKeys[] keys) {
+    this(tiles, asked, met, keys, new TileBlocks(keys, met.count()), null);
   }
 
   /** Tiles that meet their keys quad by quad. */
-  TileBatch(QueryTile[] tiles, AskedTokens asked, int[] met, QuadLayout quads) {
+  TileBatch(QueryTile[] tiles, AskedTokens asked, KeyRuns met, QuadLayout quads) {
     this(tiles, asked, met, null, null, quads);
   }
 
   private TileBatch(
       QueryTile[] tiles,
       AskedTokens asked,
-      int[] met,
+      KeyRuns met,
       SeenKeys[] keys,
       TileBlocks blocks,
       QuadLayout quads) {
@@ -81,13 +82,13 @@ final class TileBatch {
   }
 
   /** The keys that any of the tiles meets, ascending. */
-  int[] met() {
+  KeyRuns met() {
     return met;
   }
 
   /** What the batch takes of memory, about, in bytes. */
   long bytes() {
-    long bytes = 1024 + 4L * (met.length + 2 * asked.count());
+    long bytes = 1024 + 12L * met.runs() + 8L * asked.count();
     for (QueryTile tile : tiles) {
       bytes += tile.isEven() ? 0 : 4L * tile.count();
     }

@@ -35,7 +35,7 @@ public final class TiledAttention implements RangeAttention {
   private final QuadAttention quads;
   private final BatchPlanner planner = new BatchPlanner();
   private final KeptBatches kept;
-  private final int[][] keyRows = new int[BatchPlanner.BATCHES][0];
+  private final RowFinder[] keyRows = new RowFinder[BatchPlanner.BATCHES];
   private final float[][] x = new float[TileBatch.SIZE][0];
   private BatchRows rows;
   private final SoftmaxState[] states = new SoftmaxState[TileBatch.SIZE];
@@ -62,9 +62,8 @@ public final class TiledAttention implements RangeAttention {
     lanes = new LaneTileAttention(kernels);
     quads = new QuadAttention(kernels);
     rows = new BatchRows(kernels, 0);
-    for (int t = 0; t < states.length; t++) {
-      states[t] = new SoftmaxState();
-    }
+    Arrays.setAll(keyRows, b -> new RowFinder());
+    Arrays.setAll(states, t -> new SoftmaxState());
   }
 
   @Override
@@ -96,7 +95,9 @@ public final class TiledAttention implements RangeAttention {
       int tiles = Math.min(range.lastTile(), pass.order().tiles(range.from(), range.to()));
       for (int t = range.firstTile(); t < tiles; ) {
         BatchPlanner.BatchRun run = layouts.get(planner, pass, range.from(), range.to(), t, tiles);
-        findRows(call.keyValues(), run.batches());
+        for (int b = 0; b < run.batches().size(); b++) {
+          keyRows[b].begin(call.keyValues(), run.batches().get(b).met());
+        }
         for (int head : range.heads()) {
           for (int b = 0; b < run.batches().size(); b++) {
             boolean last = p == passes.size() - 1;
@@ -108,21 +109,10 @@ public final class TiledAttention implements RangeAttention {
     }
   }
 
-  /** Finds where the keys of batches lie. */
-  private void findRows(KeyValues kv, List<TileBatch> batches) {
-    for (int b = 0; b < batches.size(); b++) {
-      int[] met = batches.get(b).met();
-      if (keyRows[b].length < met.length) {
-        keyRows[b] = new int[met.length + met.length / 4];
-      }
-      kv.rows(met, met.length, keyRows[b]);
-    }
-  }
-
   private void attendBatch(
       AttentionCall call,
       TileBatch batch,
-      int[] rowsOfKeys,
+      RowFinder rowsOfKeys,
       int head,
       boolean first,
       boolean last) {

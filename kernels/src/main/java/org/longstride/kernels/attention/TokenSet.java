@@ -1,6 +1,7 @@
 package org.longstride.kernels.attention;
 
 import java.util.Arrays;
+import org.longstride.kernels.plan.KeyRuns;
 
 /**
  * Tokens as a row of bits: each once, and numbered in ascending order. What it takes goes by how
@@ -75,6 +76,28 @@ final class TokenSet {
       }
     }
     return tokens;
+  }
+
+  /** Numbers what has been added, and writes it as runs. */
+  void number(KeyRuns runs) {
+    runs.clear();
+    for (int i = 0; i < used.length; i++) {
+      for (long rest = used[i]; rest != 0; rest &= rest - 1) {
+        int word = 64 * i + Long.numberOfTrailingZeros(rest);
+        before[word] = runs.count();
+        append(first + 64 * word, present[word], runs);
+      }
+    }
+  }
+
+  /** Appends those of 64 tokens that are present. */
+  private static void append(int token, long present, KeyRuns runs) {
+    for (long rest = present; rest != 0; ) {
+      int from = Long.numberOfTrailingZeros(rest);
+      int length = Long.numberOfTrailingZeros(~(rest >>> from));
+      runs.append(token + from, length, 1);
+      rest = from + length == 64 ? 0 : rest & -1L << from + length;
+    }
   }
 
   /** Writes 64 tokens or those of them that are present. */

@@ -76,7 +76,7 @@ class QuadLayoutTest {
         assertArrayEquals(IntStream.range(begin, begin + end - first).toArray(), places);
         assertTrue(end - first <= panels.width());
       }
-      assertEquals(batch.met().length, panels.firstKey(panels.count()));
+      assertEquals(batch.met().count(), panels.firstKey(panels.count()));
     }
   }
 
@@ -90,9 +90,11 @@ class QuadLayoutTest {
     KeyPanels panels = below.quads().panels();
     int again = panels.firstKey(panels.firstNew());
     assertEquals(rows * 64, again * 64 / rowLength(below, width));
-    int number = Arrays.binarySearch(above.met(), below.met()[0]);
+    int[] metAbove = above.met().toArray();
+    int[] metBelow = below.met().toArray();
+    int number = Arrays.binarySearch(metAbove, metBelow[0]);
     for (int i = 0; i < again; i++) {
-      assertEquals(above.met()[number + i], below.met()[i]);
+      assertEquals(metAbove[number + i], metBelow[i]);
       assertEquals(above.quads().panels().places()[number + i], panels.places()[i]);
       assertEquals(above.quads().panels().rows()[number + i], panels.rows()[i]);
     }
@@ -100,9 +102,10 @@ class QuadLayoutTest {
 
   /** Keys of a row that a batch meets. */
   private static int rowLength(TileBatch batch, int width) {
-    int first = batch.met()[0];
+    int[] met = batch.met().toArray();
+    int first = met[0];
     int length = 0;
-    while (batch.met()[length] / width == first / width) {
+    while (met[length] / width == first / width) {
       length++;
     }
     return length;

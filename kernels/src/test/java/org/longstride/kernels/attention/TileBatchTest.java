@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.longstride.kernels.pattern.AttentionPattern;
@@ -47,6 +48,19 @@ class TileBatchTest {
         }
       }
     }
+  }
+
+  /** Keys are listed as runs: for a million neighbours there is no number each. */
+  @Test
+  void aBatchThatMeetsAllKeysOfALongSequenceTakesLittleMemory() {
+    int n = 1 << 20;
+    Sequence sequence = new Sequence(n, true);
+    AttentionPlan plan = AttentionPlan.of(AttentionPattern.parse("full"), 0, 1, 1, sequence);
+    Pass pass = plan.groups().get(0).passes().get(0);
+    int tiles = pass.order().tiles(0, n);
+    BatchPlanner.BatchRun run = planner.plan(pass, sequence, 0, n, tiles - 1, tiles, 64);
+    assertEquals(n, run.batches().get(0).met().count());
+    assertTrue(run.bytes() < n / 4, run.bytes() + " bytes");
   }
 
   private void judge(Sequence sequence, Pass pass, String where) {
@@ -92,14 +106,15 @@ class TileBatchTest {
       if (!batch.inQuads()) {
         assertArrayEquals(keys, tokens(batch, batch.keys(t).numbers().toArray()), where);
       } else if (keys.length > 0) {
-        assertEquals(keys[0], batch.met()[batch.quads().firstKeys()[t]], where);
+        assertEquals(keys[0], batch.met().toArray()[batch.quads().firstKeys()[t]], where);
       }
     }
-    assertArrayEquals(all.stream().mapToInt(i -> i).toArray(), batch.met(), where);
+    assertArrayEquals(all.stream().mapToInt(i -> i).toArray(), batch.met().toArray(), where);
   }
 
   private static int[] tokens(TileBatch batch, int[] numbers) {
-    return Arrays.stream(numbers).map(number -> batch.met()[number]).toArray();
+    int[] met = batch.met().toArray();
+    return Arrays.stream(numbers).map(number -> met[number]).toArray();
   }
 
   /** Block by block a tile meets its keys, and for each the lanes that see it. */
