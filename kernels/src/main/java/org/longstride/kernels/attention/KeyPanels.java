@@ -19,7 +19,6 @@ final class KeyPanels {
   private final int[] met;
   private final int features;
   private final int[] place;
-  private final int[] slot;
   private final int[] row;
   private int[] firstOfPanel = new int[16];
   private int panels;
@@ -40,7 +39,6 @@ final class KeyPanels {
     this.met = met;
     features = d;
     place = new int[met.length];
-    slot = new int[met.length];
     row = new int[met.length];
     // An odd number of vectors, so that the features of a key spread over all sets of a cache.
     width = ((layKeys(rows) + LANES - 1) / LANES | 1) * LANES;
@@ -77,7 +75,7 @@ final class KeyPanels {
       }
       for (int r = 0; r < together; r++) {
         for (int column = 0; column < length; column++) {
-          slot[i + r * length + column] = i - first + column * together + r;
+          place[i + r * length + column] = i - first + column * together + r;
         }
       }
       i += together * length;
@@ -98,10 +96,8 @@ final class KeyPanels {
       int at = ringPlace(p);
       int first = firstOfPanel[p];
       for (int i = first; i < firstOfPanel[p + 1]; i++) {
-        place[i] = at * features * width + slot[i];
+        place[i] += at * features * width;
         row[i] = at * width + i - first;
-        // Further apart than a vector is long: none holds keys of two panels.
-        slot[i] += p * (width + LANES);
       }
     }
   }
@@ -127,7 +123,7 @@ final class KeyPanels {
       }
       for (int i = first; i < firstOfPanel[known + 1]; i++) {
         if (last.met[shift + i] != met[i]
-            || last.slot[shift + i] - last.slot[shift + first] != slot[i]) {
+            || last.place[shift + i] - last.place[shift + first] != place[i]) {
           return 0;
         }
       }
@@ -157,7 +153,15 @@ final class KeyPanels {
    * one vector may hold two keys.
    */
   int[] slots() {
-    return slot;
+    int[] slots = new int[met.length];
+    for (int p = 0; p < panels; p++) {
+      // Panels are further apart than a vector is long: none holds keys of two.
+      int shift = p * (width + LANES) - ringPlace(p) * features * width;
+      for (int i = firstOfPanel[p]; i < firstOfPanel[p + 1]; i++) {
+        slots[i] = place[i] + shift;
+      }
+    }
+    return slots;
   }
 
   /** Keys that lie side by side in a panel. */

@@ -45,6 +45,7 @@ final class QuadShape {
     this.visible = Arrays.copyOf(visible, count);
     rows = new int[count];
     places = new int[count];
+    int[] slotOf = panels.slots();
     int[] slots = new int[count];
     int[] place = panels.places();
     int[] row = panels.rows();
@@ -53,7 +54,7 @@ final class QuadShape {
     for (int i = 0; i < count; i++) {
       rows[i] = row[numbers[i]] - row[numbers[0]];
       places[i] = place[numbers[i]] - place[numbers[0]];
-      slots[i] = panels.slots()[numbers[i]];
+      slots[i] = slotOf[numbers[i]];
       lowest = Math.min(lowest, slots[i]);
       highest = Math.max(highest, slots[i]);
     }
