@@ -39,7 +39,7 @@ final class AskedTokens {
         scratch.add(token);
       }
     }
-    tokens = ascending ? byTile : scratch.number();
+    tokens = ascending ? byTile : scratch.number().toArray();
     for (int t = 0, next = 0; t < tiles.length; t++) {
       for (int lane = 0; lane < numbers[t].length; lane++, next++) {
         numbers[t][lane] = ascending ? next : scratch.number(byTile[next]);

@@ -11,7 +11,6 @@ import org.longstride.kernels.plan.TileKeys;
 final class MetKeys {
 
   private final TokenSet set = new TokenSet();
-  private final KeyRuns all = new KeyRuns();
 
   /**
    * Begins with the keys of some tiles; returns those that any of them meets, ascending, until the
@@ -31,8 +30,7 @@ final class MetKeys {
     for (TileKeys tile : tiles) {
       add(tile.keys());
     }
-    set.number(all);
-    return all;
+    return set.number();
   }
 
   private void add(KeyRuns keys) {

@@ -12,6 +12,7 @@ final class TokenSet {
   private int first;
   private long[] present = new long[0];
   private int[] before = new int[0];
+  private final KeyRuns runs = new KeyRuns();
 
   /** The words of {@link #present} that hold a token, bit by bit. */
   private long[] used = new long[0];
@@ -58,59 +59,26 @@ final class TokenSet {
     used[word >> 6] |= 1L << word;
   }
 
-  /** Numbers what has been added, and returns it, ascending. */
-  int[] number() {
-    int count = 0;
-    for (int i = 0; i < used.length; i++) {
-      for (long rest = used[i]; rest != 0; rest &= rest - 1) {
-        int word = 64 * i + Long.numberOfTrailingZeros(rest);
-        before[word] = count;
-        count += Long.bitCount(present[word]);
-      }
-    }
-    int[] tokens = new int[count];
-    for (int i = 0; i < used.length; i++) {
-      for (long rest = used[i]; rest != 0; rest &= rest - 1) {
-        int word = 64 * i + Long.numberOfTrailingZeros(rest);
-        write(first + 64 * word, present[word], tokens, before[word]);
-      }
-    }
-    return tokens;
-  }
-
-  /** Numbers what has been added, and writes it as runs. */
-  void number(KeyRuns runs) {
+  /** Numbers what has been added, and returns it, ascending, until the next call. */
+  KeyRuns number() {
     runs.clear();
     for (int i = 0; i < used.length; i++) {
       for (long rest = used[i]; rest != 0; rest &= rest - 1) {
         int word = 64 * i + Long.numberOfTrailingZeros(rest);
         before[word] = runs.count();
-        append(first + 64 * word, present[word], runs);
+        append(first + 64 * word, present[word]);
       }
     }
+    return runs;
   }
 
   /** Appends those of 64 tokens that are present. */
-  private static void append(int token, long present, KeyRuns runs) {
+  private void append(int token, long present) {
     for (long rest = present; rest != 0; ) {
       int from = Long.numberOfTrailingZeros(rest);
       int length = Long.numberOfTrailingZeros(~(rest >>> from));
       runs.append(token + from, length, 1);
       rest = from + length == 64 ? 0 : rest & -1L << from + length;
-    }
-  }
-
-  /** Writes 64 tokens or those of them that are present. */
-  private static void write(int token, long present, int[] tokens, int from) {
-    int at = from;
-    if (present == -1L) {
-      for (int bit = 0; bit < 64; bit++) {
-        tokens[at + bit] = token + bit;
-      }
-      return;
-    }
-    for (long rest = present; rest != 0; rest &= rest - 1) {
-      tokens[at++] = token + Long.numberOfTrailingZeros(rest);
     }
   }
 
