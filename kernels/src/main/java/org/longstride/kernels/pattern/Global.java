@@ -72,9 +72,12 @@ record Global(List<TokenRange> tokens, int block) implements Primitive {
       return from < sequence.length();
     }
     int first = sequence.firstQuery(key, from);
-    return tokens.stream()
-        .anyMatch(
-            range -> Math.max(range.from(sequence, block), first) < range.to(sequence, block));
+    for (TokenRange range : tokens) {
+      if (Math.max(range.from(sequence, block), first) < range.to(sequence, block)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private boolean isGlobal(Sequence sequence, int position) {

@@ -37,24 +37,29 @@ final class KeyValueCache implements KeyValues {
     return headDim;
   }
 
-  /** Makes room for all rows of the table. */
+  /**
+   * Makes room for all rows of the table: at once for what the pattern is expected to keep, because
+   * arrays that grow are copied, and lie in memory twice meanwhile.
+   */
   void grow() {
-    long rows = keys[0].length / headDim;
-    if (table.rows() > rows) {
-      long wanted = Math.min(maxRows, Math.max(table.rows(), rows + rows / 2));
-      long length = wanted * headDim;
-      if (length > Integer.MAX_VALUE - 8) {
-        throw new IllegalArgumentException(
-            "the document keeps "
-                + table.rows()
-                + " tokens in reach, too many for heads of "
-                + headDim
-                + " features; choose a pattern that reaches less far");
-      }
-      for (int head = 0; head < keys.length; head++) {
-        keys[head] = Arrays.copyOf(keys[head], (int) length);
-        values[head] = Arrays.copyOf(values[head], (int) length);
-      }
+    int rows = keys[0].length / headDim;
+    if (table.rows() <= rows) {
+      return;
+    }
+    int most = (Integer.MAX_VALUE - 8) / headDim;
+    if (table.rows() > most) {
+      throw new IllegalArgumentException(
+          "the document keeps "
+              + table.rows()
+              + " tokens in reach, too many for heads of "
+              + headDim
+              + " features; choose a pattern that reaches less far");
+    }
+    long wanted = Math.max(table.rows(), rows == 0 ? table.expectedRows() : rows + rows / 2L);
+    int length = (int) Math.min(Math.min(maxRows, most), wanted) * headDim;
+    for (int head = 0; head < keys.length; head++) {
+      keys[head] = Arrays.copyOf(keys[head], length);
+      values[head] = Arrays.copyOf(values[head], length);
     }
   }
 
