@@ -11,7 +11,10 @@ import org.longstride.job.scoring.Words;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Scores documents one by one. Whatever is wrong with one ends in its row. */
+/**
+ * Scores documents one by one. Whatever is wrong with one ends in its row, but for want of memory:
+ * other documents of the executor may be to blame, and a row must not depend on them.
+ */
 final class DocumentScorer {
 
   private static final Logger LOG = LoggerFactory.getLogger(DocumentScorer.class);
@@ -41,6 +44,11 @@ final class DocumentScorer {
     } catch (RuntimeException e) {
       LOG.debug("Document {} failed", document.id(), e);
       attempt.end(Status.FAILED, ErrorMessage.of(e));
+    } catch (OutOfMemoryError e) {
+      OutOfMemoryError told = new OutOfMemoryError(attempt.outOfMemory(e));
+      told.addSuppressed(e);
+      LOG.error(told.getMessage());
+      throw told;
     }
     return attempt.outcome();
   }
@@ -135,6 +143,16 @@ final class DocumentScorer {
       }
       likelihoods = result;
       logProbabilities = perToken;
+    }
+
+    String outOfMemory(OutOfMemoryError error) {
+      return "memory ended (%s) in document %s of %s; give --executor-memory more (with a local"
+              .formatted(
+                  error.getMessage(),
+                  document.id(),
+                  tokens == null ? document.size() + " bytes" : tokens.length + " tokens")
+          + " master: --driver-memory), let fewer cores share it, or take an attention that keeps"
+          + " fewer keys: longstride explain says how many";
     }
 
     void end(Status with, String why) {
