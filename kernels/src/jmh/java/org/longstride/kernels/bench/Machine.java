@@ -2,8 +2,10 @@ package org.longstride.kernels.bench;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.Collectors;
 import org.longstride.kernels.vector.LaneKernels;
 
 /** What the measurements ran on. */
@@ -13,17 +15,25 @@ final class Machine {
 
   private Machine() {}
 
-  /** Processor, system, JVM and kernels in a line. */
+  /** Processor, system, JVM with its flags, and kernels in a line. */
   static String describe() {
     return String.format(
-        "%s, %d processors, %s %s, %s %s, kernels: %s",
+        "%s, %d processors, %s %s, %s %s%s, kernels: %s",
         processor(),
         Runtime.getRuntime().availableProcessors(),
         System.getProperty("os.name"),
         System.getProperty("os.version"),
         System.getProperty("java.vm.name"),
         System.getProperty("java.version"),
+        flags(),
         LaneKernels.best());
+  }
+
+  private static String flags() {
+    return ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+        .filter(argument -> argument.startsWith("-XX:"))
+        .map(" "::concat)
+        .collect(Collectors.joining());
   }
 
   private static String processor() {
