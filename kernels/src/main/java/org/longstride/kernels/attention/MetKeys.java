@@ -10,7 +10,10 @@ import org.longstride.kernels.plan.TileKeys;
  */
 final class MetKeys {
 
+  private static final KeyRuns NONE = new KeyRuns();
+
   private final TokenSet set = new TokenSet();
+  private KeyRuns all = NONE;
 
   /**
    * Begins with the keys of some tiles; returns those that any of them meets, ascending, until the
@@ -27,14 +30,17 @@ final class MetKeys {
       }
     }
     set.begin(Math.min(first, end), end);
+    KeyRuns added = NONE;
     for (TileKeys tile : tiles) {
-      add(tile.keys());
+      add(tile.keys(), tile.keys().sharedRuns(added));
+      added = tile.keys();
     }
-    return set.number();
+    all = set.number();
+    return all;
   }
 
-  private void add(KeyRuns keys) {
-    for (int run = 0; run < keys.runs(); run++) {
+  private void add(KeyRuns keys, int firstRun) {
+    for (int run = firstRun; run < keys.runs(); run++) {
       int first = keys.first(run);
       int step = keys.step(run);
       if (step == 1) {
@@ -56,7 +62,16 @@ final class MetKeys {
       numbers.append(0, keys.count(), 1);
       return;
     }
-    for (int run = 0; run <= last; run++) {
+    // Nor between those that come first in the tile and among all.
+    int shared = keys.sharedRuns(all);
+    int count = 0;
+    for (int run = 0; run < shared; run++) {
+      count += keys.size(run);
+    }
+    if (count > 0) {
+      numbers.append(0, count, 1);
+    }
+    for (int run = shared; run <= last; run++) {
       int first = keys.first(run);
       int step = keys.step(run);
       if (step == 1) {

@@ -74,6 +74,19 @@ public final class KeyRuns {
     }
   }
 
+  /** How many runs, from the first on, are those of others too. */
+  public int sharedRuns(KeyRuns others) {
+    int both = Math.min(runs, others.runs);
+    int shared = shared(first, others.first, both);
+    shared = shared(size, others.size, shared);
+    return shared(step, others.step, shared);
+  }
+
+  private static int shared(int[] some, int[] others, int most) {
+    int different = Arrays.mismatch(some, 0, most, others, 0, most);
+    return different < 0 ? most : different;
+  }
+
   /** How many keys there are. */
   public int count() {
     return count;

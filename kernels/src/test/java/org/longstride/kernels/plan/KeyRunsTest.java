@@ -46,6 +46,26 @@ class KeyRunsTest {
     judge(trimmed, random);
   }
 
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
+  void sharedRunsAreTheFirstThatAreAlike(long seed) {
+    Random random = new Random(seed);
+    int alike = random.nextInt(9);
+    KeyRuns others = new KeyRuns();
+    for (int run = 0; run < 12; run++) {
+      // Neither neighbours nor single keys: each is a run of its own.
+      int change = run < alike ? -1 : run == alike ? random.nextInt(3) : random.nextInt(4) - 1;
+      append(100 * run, 5, 3);
+      others.append(100 * run + (change == 0 ? 1 : 0), change == 1 ? 4 : 5, change == 2 ? 2 : 3);
+    }
+    assertEquals(alike, runs.sharedRuns(others));
+    assertEquals(alike, others.sharedRuns(runs));
+    assertEquals(12, runs.sharedRuns(runs.trimmed()));
+    assertEquals(0, runs.sharedRuns(new KeyRuns()));
+    append(2000, 5, 3);
+    assertEquals(alike, runs.sharedRuns(others));
+  }
+
   private void judge(KeyRuns runs, Random random) {
     assertEquals(keys.size(), runs.count());
     int before = 0;
