@@ -83,10 +83,13 @@ final class RowTable {
 
   /**
    * Rows that the document needs, about: what its last query can reach, by a sample. Of patterns
-   * that forget nothing it is exact.
+   * that forget nothing it is exact, and so it is where every token has a row already.
    */
   int expectedRows() {
     int tokens = rowOf.length;
+    if (rows == tokens) {
+      return tokens;
+    }
     int kept = 0;
     for (int i = 0; i < SAMPLE; i++) {
       // Steps of the golden ratio: evenly spread, and in step with no stride.
