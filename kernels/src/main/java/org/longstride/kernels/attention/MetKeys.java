@@ -32,25 +32,12 @@ final class MetKeys {
     set.begin(Math.min(first, end), end);
     KeyRuns added = NONE;
     for (TileKeys tile : tiles) {
-      add(tile.keys(), tile.keys().sharedRuns(added));
-      added = tile.keys();
+      KeyRuns keys = tile.keys();
+      keys.eachRow(keys.sharedKeys(added), (from, size) -> set.add(from, from + size - 1));
+      added = keys;
     }
     all = set.number();
     return all;
-  }
-
-  private void add(KeyRuns keys, int firstRun) {
-    for (int run = firstRun; run < keys.runs(); run++) {
-      int first = keys.first(run);
-      int step = keys.step(run);
-      if (step == 1) {
-        set.add(first, keys.last(run));
-      } else {
-        for (int i = 0; i < keys.size(run); i++) {
-          set.add(first + i * step);
-        }
-      }
-    }
   }
 
   /** Writes the keys of one of the tiles by their numbers among those of all. */
@@ -63,24 +50,10 @@ final class MetKeys {
       return;
     }
     // Nor between those that come first in the tile and among all.
-    int shared = keys.sharedRuns(all);
-    int count = 0;
-    for (int run = 0; run < shared; run++) {
-      count += keys.size(run);
+    int shared = keys.sharedKeys(all);
+    if (shared > 0) {
+      numbers.append(0, shared, 1);
     }
-    if (count > 0) {
-      numbers.append(0, count, 1);
-    }
-    for (int run = shared; run <= last; run++) {
-      int first = keys.first(run);
-      int step = keys.step(run);
-      if (step == 1) {
-        numbers.append(set.number(first), keys.size(run), 1);
-      } else {
-        for (int i = 0; i < keys.size(run); i++) {
-          numbers.append(set.number(first + i * step), 1, 1);
-        }
-      }
-    }
+    keys.eachRow(shared, (from, size) -> numbers.append(set.number(from), size, 1));
   }
 }

@@ -88,7 +88,7 @@ final class TileBatch {
 
   /** What the batch takes of memory, about, in bytes. */
   long bytes() {
-    long bytes = 1024 + 12L * met.runs() + 8L * asked.count();
+    long bytes = 1024 + 16L * met.runs() + 8L * asked.count();
     for (QueryTile tile : tiles) {
       bytes += tile.isEven() ? 0 : 4L * tile.count();
     }
@@ -97,7 +97,7 @@ final class TileBatch {
     }
     LaneRuns before = null;
     for (SeenKeys ofTile : keys) {
-      bytes += 128 + 12L * ofTile.numbers().runs();
+      bytes += 128 + 16L * ofTile.numbers().runs();
       bytes += ofTile.lanes() == before ? 0 : 12L * ofTile.lanes().runs();
       before = ofTile.lanes();
     }

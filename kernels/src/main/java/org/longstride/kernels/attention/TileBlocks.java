@@ -54,21 +54,18 @@ final class TileBlocks {
     int end = from + RANGE;
     int block = -1;
     while (next.run < keys.runs()) {
-      int first = keys.first(next.run);
-      int step = keys.step(next.run);
-      if (first + next.skip * step >= end) {
+      int inRange = keys.sizeBelow(next.run, end) - next.skip;
+      if (inRange == 0) {
         return;
       }
       if (block < 0 || size[block] == BLOCK) {
         block = add(t, next, from);
       }
-      int left = keys.size(next.run) - next.skip;
-      int inRange = (end - 1 - first) / step + 1 - next.skip;
-      int taken = Math.min(Math.min(left, inRange), BLOCK - size[block]);
+      int taken = Math.min(inRange, BLOCK - size[block]);
       size[block] += taken;
       next.key += taken;
       next.skip += taken;
-      if (taken == left) {
+      if (next.skip == keys.size(next.run)) {
         next.run++;
         next.skip = 0;
       }

@@ -14,4 +14,17 @@ public interface KeyRanges {
   default void add(long from, long to) {
     add(from, to, 1);
   }
+
+  /**
+   * Adds rows of keys side by side: {@code width} of them at {@code from}, at {@code from + step},
+   * and so on, all below {@code to}. This default adds them row by row.
+   *
+   * @param from at least 0
+   * @param width at most {@code step}
+   */
+  default void addRows(long from, long to, int step, int width) {
+    for (long row = from; row < to; row += step) {
+      add(row, Math.min(row + width, to));
+    }
+  }
 }

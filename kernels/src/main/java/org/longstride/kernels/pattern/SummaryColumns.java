@@ -16,10 +16,7 @@ record SummaryColumns(int period, int from, int to) implements Term {
 
   @Override
   public void reach(Sequence sequence, QueryTile queries, KeyRanges keys) {
-    int end = sequence.end(queries);
-    for (long block = 0; block + from < end; block += period) {
-      keys.add(block + from, Math.min(block + to, end));
-    }
+    keys.addRows(from, sequence.end(queries), period, to - from);
   }
 
   @Override

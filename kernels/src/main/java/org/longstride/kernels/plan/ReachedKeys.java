@@ -7,20 +7,31 @@ import org.longstride.kernels.pattern.Sequence;
 import org.longstride.kernels.pattern.Term;
 
 /**
- * The keys that a tile's terms reach, as ascending ranges that do not reach into one another. Its
- * arrays are used again for the next tile.
+ * The keys that a tile's terms reach, as ascending ranges that do not reach into one another: of
+ * keys in even steps, or of rows of keys in even steps. Its arrays are used again for the next
+ * tile.
  */
 final class ReachedKeys implements KeyRanges {
 
   private long end;
+
+  /** Rows that end here stay together, in one range; others become ranges of their own. */
+  private long endOfRows;
+
   private int[] starts = new int[16];
   private int[] ends = new int[16];
   private int[] steps = new int[16];
+  private int[] widths = new int[16];
   private int count;
   private boolean ascending;
 
-  /** Collects what the terms reach. */
-  void collect(Iterable<Term> terms, Sequence sequence, QueryTile queries) {
+  /**
+   * Collects what the terms reach.
+   *
+   * @param rowsBelow rows of keys below it may be one range
+   */
+  void collect(Iterable<Term> terms, Sequence sequence, QueryTile queries, int rowsBelow) {
+    endOfRows = rowsBelow;
     end = sequence.causal() ? queries.last() + 1L : sequence.length();
     clear();
     for (Term term : terms) {
@@ -47,16 +58,34 @@ final class ReachedKeys implements KeyRanges {
     if (start >= behind) {
       return;
     }
+    // A single key has no step, so that no key and its step reach behind the largest number.
+    add((int) start, (int) behind, step < behind - start ? step : 1, 1);
+  }
+
+  @Override
+  public void addRows(long from, long to, int step, int width) {
+    long room = Math.min(Math.min(to, end), endOfRows) - from;
+    long rows = room < width || width == step ? 0 : (room - width) / step + 1;
+    if (rows > 1) {
+      add((int) from, (int) (from + (rows - 1) * step + width), step, width);
+    } else {
+      rows = 0;
+    }
+    KeyRanges.super.addRows(from + rows * step, to, step, width);
+  }
+
+  private void add(int start, int behind, int step, int width) {
     if (count == starts.length) {
       starts = Arrays.copyOf(starts, 2 * count);
       ends = Arrays.copyOf(ends, 2 * count);
       steps = Arrays.copyOf(steps, 2 * count);
+      widths = Arrays.copyOf(widths, 2 * count);
     }
     ascending &= count == 0 || starts[count - 1] <= start;
-    starts[count] = (int) start;
-    ends[count] = (int) behind;
-    // A single key has no step, so that no key and its step reach behind the largest number.
-    steps[count++] = step < behind - start ? step : 1;
+    starts[count] = start;
+    ends[count] = behind;
+    steps[count] = step;
+    widths[count++] = width;
   }
 
   /** Orders the ranges by their first key: it stands above the range's number in each element. */
@@ -68,10 +97,12 @@ final class ReachedKeys implements KeyRanges {
     Arrays.sort(order);
     int[] unordered = ends.clone();
     int[] unorderedSteps = steps.clone();
+    int[] unorderedWidths = widths.clone();
     for (int range = 0; range < count; range++) {
       starts[range] = (int) (order[range] >>> 32);
       ends[range] = unordered[(int) order[range]];
       steps[range] = unorderedSteps[(int) order[range]];
+      widths[range] = unorderedWidths[(int) order[range]];
     }
   }
 
@@ -98,7 +129,8 @@ final class ReachedKeys implements KeyRanges {
   /** Keys of a range. */
   int size(int range) {
     int length = Math.max(0, ends[range] - starts[range]);
-    return steps[range] == 1 ? length : (length - 1) / steps[range] + 1;
+    int width = widths[range];
+    return steps[range] == 1 ? length : ((length - width) / steps[range] + 1) * width;
   }
 
   /** Makes new ranges of the keys, each once. */
@@ -110,8 +142,10 @@ final class ReachedKeys implements KeyRanges {
     int[] keys = new int[length];
     int next = 0;
     for (int range = 0; range < count; range++) {
-      for (int key = starts[range]; key < ends[range]; key += steps[range]) {
-        keys[next++] = key;
+      for (int row = starts[range]; row < ends[range]; row += steps[range]) {
+        for (int key = row; key < row + widths[range]; key++) {
+          keys[next++] = key;
+        }
       }
     }
     Arrays.sort(keys);
@@ -140,8 +174,13 @@ final class ReachedKeys implements KeyRanges {
     return ends[range];
   }
 
-  /** The distance of a range's keys. */
+  /** The distance of a range's keys, or of its rows. */
   int step(int range) {
     return steps[range];
+  }
+
+  /** Keys of a row; 1 in a range of keys. */
+  int width(int range) {
+    return widths[range];
   }
 }

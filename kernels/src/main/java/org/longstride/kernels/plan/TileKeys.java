@@ -59,11 +59,12 @@ public final class TileKeys {
     seers.clear();
     all = queries.lanes();
     clipped = sequence.causal() ? queries.first() + 1 : sequence.length();
-    reached.collect(pass.terms(), sequence, queries);
     KeyLanes terms = TermUnion.of(pass.terms(), sequence, queries);
     KeyLanes earlier = TermUnion.of(pass.earlier(), sequence, queries);
     boolean first = pass.earlier().isEmpty();
-    int range = first && terms.allSeeAll() ? appendWhole() : 0;
+    boolean whole = first && terms.allSeeAll();
+    reached.collect(pass.terms(), sequence, queries, whole ? clipped : 0);
+    int range = whole ? appendWhole() : 0;
     for (; range < reached.count(); range++) {
       int step = reached.step(range);
       int to = reached.to(range);
@@ -109,10 +110,14 @@ public final class TileKeys {
     int range = 0;
     int size = 0;
     while (range < reached.count() && reached.to(range) <= clipped) {
-      if (reached.size(range) > 0) {
-        keys.append(reached.from(range), reached.size(range), reached.step(range));
-        size += reached.size(range);
+      int keysOfRange = reached.size(range);
+      int width = reached.width(range);
+      if (width > 1) {
+        keys.appendRows(reached.from(range), width, keysOfRange / width, reached.step(range));
+      } else if (keysOfRange > 0) {
+        keys.append(reached.from(range), keysOfRange, reached.step(range));
       }
+      size += keysOfRange;
       range++;
     }
     if (size > 0) {
