@@ -83,9 +83,11 @@ final class ScoreCommand implements Callable<Integer>, StackTraces {
       names = "--precision",
       paramLabel = "P",
       description =
-          "Numbers in which attention multiplies: float32, or bf16, which is refused where the"
-              + " processor has no avx512_bf16, and for performer and routing. With bf16, attention's queries, keys, values and"
-              + " weights are rounded to bfloat16; its sums and softmax, projections, the MLP, norms"
+          "Numbers in which attention multiplies: float32; bf16, which is refused where a processor"
+              + " has no avx512_bf16; or bf16-amx, for Intel's matrix tiles (amx_bf16), where bf16"
+              + " gains nothing. Each gives the same bits on all machines that have it. performer"
+              + " and routing take float32 only. In bfloat16, attention's queries, keys, values and"
+              + " weights are rounded; its sums and softmax, projections, the MLP, norms"
               + " and the head stay float32. Faster where heads have 64 features or more and a query"
               + " sees hundreds of neighbouring keys; not with small heads or scattered keys."
               + " Default: ${DEFAULT-VALUE}.")

@@ -25,13 +25,14 @@ record BenchOptions(
   static final String USAGE =
       """
       bench-kernels [--quick] [--patterns P ...] [--lengths N ...] [--threads T ...]
-                    [--precision bf16] [--pytorch]
+                    [--precision bf16 | bf16-amx] [--pytorch]
         --quick       small sizes and few rounds: shows that everything works, not how fast
         --patterns    only these patterns, such as "window(512)" "bigbird(64)"; without it, the
                       table of the house, time per token at growing lengths, and planning
         --lengths     tokens; without it, 16384 (full: 8192)
         --threads     threads; without it, as many as there are processors
-        --precision   bf16: beside ours in float32, ours with bfloat16 products
+        --precision   bf16: beside ours in float32, ours with bfloat16 products; bf16-amx: with
+                      the matrix tiles of processors that have them
         --pytorch     the same through PyTorch's C++ (downloaded by Maven: 300 MB)
         --jmh ARG ... JMH's own command line instead of the table: the kernels one by one
       """;

@@ -128,13 +128,19 @@ class StreamingTest {
         "window(40) + global(0..2)"
       })
   void theLengthOfChunksChangesNoBitInBfloat16Either(String pattern) throws IOException {
-    if (refused()) {
-      return;
+    for (Precision precision : List.of(Precision.BF16, Precision.BF16_AMX)) {
+      if (!refused(precision)) {
+        theLengthOfChunksChangesNoBit(pattern, precision);
+      }
     }
+  }
+
+  private void theLengthOfChunksChangesNoBit(String pattern, Precision precision)
+      throws IOException {
     int[] ids = random.tokens(1500);
-    double[] expected = score(model(pattern, new ChunkLength(1024, LARGEST), Precision.BF16), ids);
+    double[] expected = score(model(pattern, new ChunkLength(1024, LARGEST), precision), ids);
     for (int length : new int[] {64, 128, LARGEST}) {
-      double[] actual = score(model(pattern, new ChunkLength(length, length), Precision.BF16), ids);
+      double[] actual = score(model(pattern, new ChunkLength(length, length), precision), ids);
       assertArrayEquals(expected, actual);
     }
     double[] float32 = score(model(pattern, new ChunkLength(1024, LARGEST)), ids);
@@ -145,15 +151,15 @@ class StreamingTest {
     return Arrays.stream(x).average().orElseThrow();
   }
 
-  /** True where this machine has no bfloat16 products: then no model is made. */
-  private boolean refused() {
+  /** True where this machine has no such bfloat16 products: then no model is made. */
+  private boolean refused(Precision precision) {
     try {
-      Precision.BF16.requireHardware();
+      precision.requireHardware();
       return false;
     } catch (UnsupportedOperationException e) {
       assertThrows(
           UnsupportedOperationException.class,
-          () -> model("full", new ChunkLength(64, 64), Precision.BF16));
+          () -> model("full", new ChunkLength(64, 64), precision));
       return true;
     }
   }

@@ -20,8 +20,8 @@ import org.longstride.kernels.vector.LaneKernels;
 /**
  * Attention with bfloat16 products: queries (times the score scale), keys, values and weights are
  * rounded to 8 bits of precision, sums are float32. It is faster than {@link TiledAttention} where
- * queries see hundreds of neighbouring keys: 1.8 times on full attention with 64 features. Where
- * keys are few or scattered, or heads small, what surrounds the products outweighs them.
+ * queries see hundreds of neighbouring keys: twice on full attention with 64 features. Where keys
+ * are few or scattered, or heads small, what surrounds the products outweighs them.
  *
  * <p>A call prepares the keys that it can reach, head by head: 2 (d + dv) bytes and some for each.
  *
@@ -38,26 +38,27 @@ public final class BfloatAttention implements RangeAttention {
   private final PassSums passSums = new PassSums();
   private final Remainder remainder = new Remainder();
   private final TiledAttention float32;
+  private final BfloatProducts products;
   private Scratch scratch;
 
   /** What depends on sizes. */
   private static final class Scratch {
     final PanelSizes sizes;
     final SoftCap cap;
-    final TileProducts products;
+    final TileProducts tiles;
     final QueryRows queries;
     final TileSums sums;
     final SequencePanels shared;
     final GatheredPanels gathered;
 
-    Scratch(PanelSizes sizes, SoftCap cap) {
+    Scratch(PanelSizes sizes, SoftCap cap, BfloatProducts products) {
       this.sizes = sizes;
       this.cap = cap;
       queries = new QueryRows(sizes);
       sums = new TileSums(sizes.dv());
       shared = new SequencePanels(sizes);
       gathered = new GatheredPanels(sizes);
-      products = new TileProducts(sizes, cap, shared, gathered);
+      tiles = new TileProducts(sizes, cap, shared, gathered, products);
     }
   }
 
@@ -65,21 +66,11 @@ public final class BfloatAttention implements RangeAttention {
    * Attention for one thread.
    *
    * @param kernels compute what is left to float32
-   * @throws UnsupportedOperationException where {@link #requireHardware()} does
+   * @param products which this machine has
    */
-  public BfloatAttention(LaneKernels kernels) {
-    requireHardware();
+  BfloatAttention(LaneKernels kernels, BfloatProducts products) {
+    this.products = products;
     float32 = new TiledAttention(kernels);
-  }
-
-  /**
-   * Checks that this machine can.
-   *
-   * @throws UnsupportedOperationException where the processor has no bfloat16 products, or oneDNN
-   *     has no library for the platform; the message says what to choose instead
-   */
-  public static void requireHardware() {
-    BfloatHardware.here().require();
   }
 
   @Override
@@ -96,7 +87,7 @@ public final class BfloatAttention implements RangeAttention {
     PanelSizes sizes = new PanelSizes(d, dv);
     SoftCap cap = new SoftCap(options.softCap());
     if (scratch == null || !scratch.sizes.equals(sizes) || !scratch.cap.equals(cap)) {
-      scratch = new Scratch(sizes, cap);
+      scratch = new Scratch(sizes, cap, products);
     }
     Call call = new Call(plan, from, to, options, q, kv, out);
     remainder.begin(plan.heads(), from);
@@ -195,8 +186,8 @@ public final class BfloatAttention implements RangeAttention {
           for (int h = 0; h < heads.size(); h++) {
             int head = heads.get(h);
             scratch.queries.load(q, head, tile, options.scale(), scratch.cap);
-            scratch.products.multiply(tile, scratch.queries.pairs());
-            scratch.sums.read(scratch.products, tile);
+            scratch.tiles.multiply(tile, scratch.queries.pairs());
+            scratch.sums.read(scratch.tiles, tile);
             if (passes.size() > 1) {
               passSums.add(h, tile, scratch.sums);
             }

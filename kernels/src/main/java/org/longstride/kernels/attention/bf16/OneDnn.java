@@ -2,8 +2,11 @@ package org.longstride.kernels.attention.bf16;
 
 import java.util.function.Supplier;
 import org.bytedeco.dnnl.dnnl_engine;
+import org.bytedeco.dnnl.dnnl_primitive_desc;
 import org.bytedeco.dnnl.dnnl_stream;
 import org.bytedeco.dnnl.global.dnnl;
+import org.bytedeco.javacpp.BytePointer;
+import org.bytedeco.javacpp.PointerPointer;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.nativeblas.NativeOps;
 import org.nd4j.nativeblas.NativeOpsHolder;
@@ -31,14 +34,14 @@ final class OneDnn {
   }
 
   /**
-   * Loads the library, and holds it to one instruction set: newer processors also have tiles (AMX),
-   * which add in another order, and a document's bits shall not depend on which executor scored it.
+   * Loads the library. Instruction sets that it may know beyond those that are asked for by name
+   * stay unused: a document's bits shall not depend on which executor scored it.
    */
   private static boolean load() {
     // ND4J first: both libraries then share its OpenMP, through which threads are set below.
     LOG.debug("beside ND4J's {}", Nd4j.getBackend());
     try {
-      dnnl.dnnl_set_max_cpu_isa(dnnl.dnnl_cpu_isa_avx512_core_bf16);
+      dnnl.dnnl_set_max_cpu_isa(dnnl.dnnl_cpu_isa_avx512_core_amx);
       return true;
     } catch (LinkageError e) {
       LOG.debug("oneDNN cannot be loaded", e);
@@ -62,6 +65,23 @@ final class OneDnn {
   static void check(int status) {
     if (status != dnnl.dnnl_success) {
       throw new IllegalStateException("oneDNN reports status " + status);
+    }
+  }
+
+  /**
+   * Goes on to the implementation of that name: the first is for the newest instructions that a
+   * processor has, and those add in another order.
+   */
+  static void choose(dnnl_primitive_desc description, String name) {
+    while (!implementation(description).equals(name)) {
+      check(dnnl.dnnl_primitive_desc_next_impl(description));
+    }
+  }
+
+  private static String implementation(dnnl_primitive_desc description) {
+    try (PointerPointer<BytePointer> name = new PointerPointer<>(1)) {
+      check(dnnl.dnnl_primitive_desc_query(description, dnnl.dnnl_query_impl_info_str, 0, name));
+      return name.get(BytePointer.class).getString();
     }
   }
 

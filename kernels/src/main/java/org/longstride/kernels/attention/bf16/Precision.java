@@ -1,41 +1,35 @@
 package org.longstride.kernels.attention.bf16;
 
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.longstride.kernels.attention.RangeAttention;
 import org.longstride.kernels.attention.TiledAttention;
 import org.longstride.kernels.vector.LaneKernels;
 
-/** In which numbers attention multiplies queries with keys and weights with values. */
+/**
+ * In which numbers attention multiplies queries with keys and weights with values. Each gives the
+ * same bits on every machine that can compute in it.
+ */
 public enum Precision {
   /** 24 bits of precision, on every machine. */
-  FLOAT32("float32") {
-    @Override
-    public void requireHardware() {}
-
-    @Override
-    public RangeAttention attention(LaneKernels kernels) {
-      return new TiledAttention(kernels);
-    }
-  },
+  FLOAT32("float32", null),
 
   /** bfloat16: 8 bits of precision and the range of float32, see {@link BfloatAttention}. */
-  BF16("bf16") {
-    @Override
-    public void requireHardware() {
-      BfloatAttention.requireHardware();
-    }
+  BF16("bf16", BfloatProducts.PAIRS),
 
-    @Override
-    public RangeAttention attention(LaneKernels kernels) {
-      return new BfloatAttention(kernels);
-    }
-  };
+  /**
+   * The same with the processor's matrix tiles (AMX): faster than {@link #BF16} where there are
+   * any, and sums are in another order.
+   */
+  BF16_AMX("bf16-amx", BfloatProducts.TILES);
 
   private final String text;
+  private final Optional<BfloatProducts> products;
 
-  Precision(String text) {
+  Precision(String text, BfloatProducts products) {
     this.text = text;
+    this.products = Optional.ofNullable(products);
   }
 
   /**
@@ -50,8 +44,8 @@ public enum Precision {
       }
     }
     String names =
-        Arrays.stream(values()).map(Precision::toString).collect(Collectors.joining(" or "));
-    throw new IllegalArgumentException("precision is " + name + ", must be " + names);
+        Arrays.stream(values()).map(Precision::toString).collect(Collectors.joining(", "));
+    throw new IllegalArgumentException("precision is " + name + ", must be one of " + names);
   }
 
   /**
@@ -60,7 +54,9 @@ public enum Precision {
    * @throws UnsupportedOperationException where it cannot; the message says what is missing and
    *     what to choose instead
    */
-  public abstract void requireHardware();
+  public void requireHardware() {
+    products.ifPresent(needed -> BfloatHardware.here().require(this, needed));
+  }
 
   /**
    * Attention in this precision, for one thread.
@@ -68,7 +64,12 @@ public enum Precision {
    * @param kernels computes what is float32
    * @throws UnsupportedOperationException where this machine cannot
    */
-  public abstract RangeAttention attention(LaneKernels kernels);
+  public RangeAttention attention(LaneKernels kernels) {
+    requireHardware();
+    return products.isPresent()
+        ? new BfloatAttention(kernels, products.get())
+        : new TiledAttention(kernels);
+  }
 
   /** The name that {@link #of} reads. */
   @Override

@@ -51,6 +51,7 @@ final class Product {
   /**
    * Makes one.
    *
+   * @param instructions multiply
    * @param sizes the sizes
    * @param left the left side; neighbouring rows are {@code leftStride} elements apart
    * @param leftStride their distance
@@ -60,6 +61,7 @@ final class Product {
    * @param after what is done to each element of the result; it is freed here
    */
   Product(
+      BfloatProducts instructions,
       Sizes sizes,
       Pointer left,
       int leftStride,
@@ -74,6 +76,7 @@ final class Product {
     OneDnn.check(
         dnnl_matmul_primitive_desc_create(
             description, OneDnn.engine(), leftForm, rightForm, null, resultForm, after));
+    OneDnn.choose(description, instructions.implementation());
     OneDnn.check(dnnl_primitive_create(primitive, description));
     dnnl_memory leftMemory = new dnnl_memory();
     dnnl_memory resultMemory = new dnnl_memory();

@@ -28,6 +28,7 @@ final class TileProducts {
   /** A cache line more than a run: rows a power of two apart would share few places in caches. */
   private static final int WEIGHT_STRIDE = LONGEST_RUN * PANEL + 32;
 
+  private final BfloatProducts products;
   private final BfloatKernels kernels = BfloatKernels.best();
   private final PanelSizes sizes;
   private final SoftCap cap;
@@ -54,7 +55,13 @@ final class TileProducts {
    */
   private final List<Step> steps = List.of(this::score, this::hide, this::sum, this::average);
 
-  TileProducts(PanelSizes sizes, SoftCap cap, SequencePanels shared, GatheredPanels gathered) {
+  TileProducts(
+      PanelSizes sizes,
+      SoftCap cap,
+      SequencePanels shared,
+      GatheredPanels gathered,
+      BfloatProducts products) {
+    this.products = products;
     this.sizes = sizes;
     this.cap = cap;
     this.shared = shared;
@@ -121,11 +128,11 @@ final class TileProducts {
     int onto = panel == 0 ? 0 : 1;
     for (int i = 0; i < outputs.length; i++) {
       int block = i;
-      Product[] products = averaging[block][onto];
-      if (products[run] == null) {
-        products[run] = OneDnn.onOneThread(() -> averagingOf(run, onto, block));
+      Product[] ofRuns = averaging[block][onto];
+      if (ofRuns[run] == null) {
+        ofRuns[run] = OneDnn.onOneThread(() -> averagingOf(run, onto, block));
       }
-      products[run].times(
+      ofRuns[run].times(
           tile.isGathered() ? gathered.values(panel, block) : shared.values(tile.id(panel), block));
     }
   }
@@ -149,6 +156,7 @@ final class TileProducts {
     }
     eltwise(after, dnnl.dnnl_eltwise_exp, 0, 0);
     return new Product(
+        products,
         new Product.Sizes(ROWS, 2 * sizes.pairs(), run * PANEL),
         queries.at(0),
         2 * sizes.pairs(),
@@ -160,6 +168,7 @@ final class TileProducts {
 
   private Product averagingOf(int run, int onto, int block) {
     return new Product(
+        products,
         new Product.Sizes(ROWS, run * PANEL, sizes.width(block)),
         weights.at(0),
         WEIGHT_STRIDE,

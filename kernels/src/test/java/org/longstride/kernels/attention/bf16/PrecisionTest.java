@@ -20,7 +20,7 @@ class PrecisionTest {
   @Test
   void whatIsNoPrecisionIsNamedWithWhatIs() {
     assertEquals(
-        "precision is fp8, must be float32 or bf16",
+        "precision is fp8, must be one of float32, bf16, bf16-amx",
         assertThrows(IllegalArgumentException.class, () -> Precision.of("fp8")).getMessage());
   }
 

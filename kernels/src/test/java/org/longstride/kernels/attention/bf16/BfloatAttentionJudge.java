@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.longstride.kernels.attention.KeyValues;
+import org.longstride.kernels.attention.RangeAttention;
 import org.longstride.kernels.attention.RangeAttentionKernel;
 import org.longstride.kernels.attention.ReferenceAttention;
 import org.longstride.kernels.attention.ScoreOptions;
@@ -29,7 +30,13 @@ import org.nd4j.linalg.factory.Nd4j;
  * Attention in bfloat16 against the double-precision reference, and against itself bit for bit.
  * Where this machine cannot compute in bfloat16, each test asks for the refusal instead.
  */
-class BfloatAttentionTest {
+abstract class BfloatAttentionJudge {
+
+  private final Precision precision;
+
+  BfloatAttentionJudge(Precision precision) {
+    this.precision = precision;
+  }
 
   /**
    * Of numbers that the reference has in bfloat16 too, only weights are rounded: by 2^-9 of each,
@@ -80,7 +87,7 @@ class BfloatAttentionTest {
     assertAgrees(c, new ScoreOptions(4f, 0, new float[] {-100f, 0f, 200f, 1f}), 4f);
   }
 
-  private static void assertAgrees(Case c, ScoreOptions options, float spread) {
+  private void assertAgrees(Case c, ScoreOptions options, float spread) {
     if (refused()) {
       return;
     }
@@ -187,7 +194,7 @@ class BfloatAttentionTest {
     if (refused()) {
       return;
     }
-    BfloatAttention used = new BfloatAttention(LaneKernels.best());
+    RangeAttention used = precision.attention(LaneKernels.best());
     Random random = new Random(11);
     List<String> patterns = List.of("window(90)", "full", "stride(64)", "window(32) + global(0)");
     for (int round = 0; round < 60; round++) {
@@ -198,8 +205,8 @@ class BfloatAttentionTest {
     }
   }
 
-  private static float[] cut(Case c, int part, float spread, boolean forgets) {
-    return cut(new BfloatAttention(LaneKernels.best()), c, part, spread, forgets);
+  private float[] cut(Case c, int part, float spread, boolean forgets) {
+    return cut(precision.attention(LaneKernels.best()), c, part, spread, forgets);
   }
 
   /**
@@ -208,7 +215,7 @@ class BfloatAttentionTest {
    * @param forgets whether keys are NaN while no query of the part may see them
    */
   private static float[] cut(
-      BfloatAttention attention, Case c, int part, float spread, boolean forgets) {
+      RangeAttention attention, Case c, int part, float spread, boolean forgets) {
     int n = c.n();
     int d = c.d();
     Random random = new Random(3);
@@ -288,7 +295,8 @@ class BfloatAttentionTest {
     float[][] k = {floats(random, n * d, 1), floats(random, n * d, 1)};
     // No column lies before query 14, and one before every later query.
     AttentionPlan plan = new Case("columns(16, 2, slots=1)", n, d, d, true).plan();
-    new BfloatAttention(LaneKernels.best())
+    precision
+        .attention(LaneKernels.best())
         .attend(
             plan,
             0,
@@ -311,18 +319,19 @@ class BfloatAttentionTest {
   }
 
   /** True where this machine cannot: then it must say so. */
-  private static boolean refused() {
-    if (BfloatHardware.here().missing().isEmpty()) {
+  private boolean refused() {
+    try {
+      precision.requireHardware();
       return false;
+    } catch (UnsupportedOperationException e) {
+      assertThrows(
+          UnsupportedOperationException.class, () -> precision.attention(LaneKernels.best()));
+      return true;
     }
-    assertThrows(UnsupportedOperationException.class, Precision.BF16::requireHardware);
-    assertThrows(
-        UnsupportedOperationException.class, () -> Precision.BF16.attention(LaneKernels.best()));
-    return true;
   }
 
-  private static RangeAttentionKernel kernel(int threads) {
-    return new RangeAttentionKernel(() -> new BfloatAttention(LaneKernels.best()), threads);
+  private RangeAttentionKernel kernel(int threads) {
+    return new RangeAttentionKernel(() -> precision.attention(LaneKernels.best()), threads);
   }
 
   private static double[][][] values(Random random, int heads, int n, int d) {
