@@ -1,7 +1,7 @@
 package org.longstride.kernels.vector;
 
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
+import java.nio.IntBuffer;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorOperators;
@@ -9,16 +9,18 @@ import jdk.incubator.vector.VectorSpecies;
 
 /**
  * Computes 16 floats or 16 pairs at a time: processors with bfloat16 products have such vectors.
+ * Rows outside the heap are copied: JDKs after 17 load no vectors from byte buffers.
  */
 final class VectorBfloatKernels implements BfloatKernels {
 
   private static final VectorSpecies<Float> FLOATS = FloatVector.SPECIES_512;
   private static final VectorSpecies<Integer> PAIRS = IntVector.SPECIES_512;
   private static final int STEP = FLOATS.length();
-  private static final ByteOrder ORDER = ByteOrder.nativeOrder();
   private static final ScalarBfloatKernels SCALAR = new ScalarBfloatKernels();
 
-  private static final int BYTES = PAIRS.vectorByteSize();
+  /** Pairs of a row of 64. */
+  private static final int ROW = Long.SIZE / 2;
+
   private static final int UPPER = 0xffff0000;
 
   /** Move the bits of a pair's lower and upper element to the sign. */
@@ -59,18 +61,22 @@ final class VectorBfloatKernels implements BfloatKernels {
 
   @Override
   public void hide(ByteBuffer elements, int at, int stride, long[] kept, int keptAt) {
+    IntBuffer pairs = elements.asIntBuffer();
+    int[] copy = new int[ROW];
     for (int row = 0; row < Long.SIZE; row++) {
       long bits = kept[keptAt + row];
       if (bits != -1L) {
-        int rowAt = at + row * stride;
-        hide(elements, rowAt, (int) bits);
-        hide(elements, rowAt + BYTES, (int) (bits >>> 2 * STEP));
+        int rowAt = (at + row * stride) / Integer.BYTES;
+        pairs.get(rowAt, copy);
+        hide(copy, 0, (int) bits);
+        hide(copy, STEP, (int) (bits >>> 2 * STEP));
+        pairs.put(rowAt, copy);
       }
     }
   }
 
   /** Keeps those of 32 elements whose bit is set. */
-  private static void hide(ByteBuffer elements, int at, int kept) {
+  private static void hide(int[] pairs, int at, int kept) {
     IntVector bits = IntVector.broadcast(PAIRS, kept);
     IntVector lower =
         bits.lanewise(VectorOperators.LSHL, LOWER_TO_SIGN)
@@ -80,30 +86,34 @@ final class VectorBfloatKernels implements BfloatKernels {
         bits.lanewise(VectorOperators.LSHL, UPPER_TO_SIGN)
             .lanewise(VectorOperators.ASHR, 31)
             .and(UPPER);
-    IntVector.fromByteBuffer(PAIRS, elements, at, ORDER)
-        .and(lower.or(upper))
-        .intoByteBuffer(elements, at, ORDER);
+    IntVector.fromArray(PAIRS, pairs, at).and(lower.or(upper)).intoArray(pairs, at);
   }
 
   @Override
   public void addRows(ByteBuffer elements, int stride, int count, float[] sums) {
+    IntBuffer pairs = elements.asIntBuffer();
+    int[] copy = new int[count / 2];
     float[] folded = new float[STEP];
     for (int row = 0; row < Long.SIZE; row++) {
-      FloatVector s0 = FloatVector.zero(FLOATS);
-      FloatVector s1 = FloatVector.zero(FLOATS);
-      FloatVector s2 = FloatVector.zero(FLOATS);
-      FloatVector s3 = FloatVector.zero(FLOATS);
-      int end = row * stride + Short.BYTES * count;
-      for (int at = row * stride; at < end; at += 2 * BYTES) {
-        IntVector low = IntVector.fromByteBuffer(PAIRS, elements, at, ORDER);
-        IntVector high = IntVector.fromByteBuffer(PAIRS, elements, at + BYTES, ORDER);
-        s0 = s0.add(low.lanewise(VectorOperators.LSHL, 16).reinterpretAsFloats());
-        s1 = s1.add(low.and(UPPER).reinterpretAsFloats());
-        s2 = s2.add(high.lanewise(VectorOperators.LSHL, 16).reinterpretAsFloats());
-        s3 = s3.add(high.and(UPPER).reinterpretAsFloats());
-      }
-      s0.add(s1).add(s2.add(s3)).intoArray(folded, 0);
+      pairs.get(row * stride / Integer.BYTES, copy);
+      add(copy, folded);
       sums[row] += ScalarBfloatKernels.fold(folded);
     }
+  }
+
+  private static void add(int[] pairs, float[] folded) {
+    FloatVector s0 = FloatVector.zero(FLOATS);
+    FloatVector s1 = FloatVector.zero(FLOATS);
+    FloatVector s2 = FloatVector.zero(FLOATS);
+    FloatVector s3 = FloatVector.zero(FLOATS);
+    for (int at = 0; at < pairs.length; at += 2 * STEP) {
+      IntVector low = IntVector.fromArray(PAIRS, pairs, at);
+      IntVector high = IntVector.fromArray(PAIRS, pairs, at + STEP);
+      s0 = s0.add(low.lanewise(VectorOperators.LSHL, 16).reinterpretAsFloats());
+      s1 = s1.add(low.and(UPPER).reinterpretAsFloats());
+      s2 = s2.add(high.lanewise(VectorOperators.LSHL, 16).reinterpretAsFloats());
+      s3 = s3.add(high.and(UPPER).reinterpretAsFloats());
+    }
+    s0.add(s1).add(s2.add(s3)).intoArray(folded, 0);
   }
 }
