@@ -85,7 +85,7 @@ final class ScoreCommand implements Callable<Integer>, StackTraces {
       description =
           "Numbers in which attention multiplies: float32; bf16, which is refused where a processor"
               + " has no avx512_bf16; or bf16-amx, for Intel's matrix tiles (amx_bf16), where bf16"
-              + " gains nothing. Each gives the same bits on all machines that have it. performer"
+              + " gains nothing. Each uses the same instructions on all executors. performer"
               + " and routing take float32 only. In bfloat16, attention's queries, keys, values and"
               + " weights are rounded; its sums and softmax, projections, the MLP, norms"
               + " and the head stay float32. Faster where heads have 64 features or more and a query"

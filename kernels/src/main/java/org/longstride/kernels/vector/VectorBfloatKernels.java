@@ -9,7 +9,7 @@ import jdk.incubator.vector.VectorSpecies;
 
 /**
  * Computes 16 floats or 16 pairs at a time: processors with bfloat16 products have such vectors.
- * Rows outside the heap are copied: JDKs after 17 load no vectors from byte buffers.
+ * Rows outside the heap are copied: JDKs from 19 on load no vectors from byte buffers.
  */
 final class VectorBfloatKernels implements BfloatKernels {
 

@@ -4,8 +4,7 @@ import org.bytedeco.dnnl.global.dnnl;
 
 /**
  * The instructions that multiply bfloat16 matrices. Both round alike and sum up in float32, but in
- * another order: a product has the same bits on every processor that has the instructions, and
- * other bits with the other ones. So nobody takes the one for the other unasked.
+ * another order, which changes bits. So nobody takes the one for the other unasked.
  */
 enum BfloatProducts {
   /** Dot products of pairs in vectors: Zen 4, Cooper Lake, Sapphire Rapids and later. */

@@ -8,8 +8,8 @@ import org.longstride.kernels.attention.TiledAttention;
 import org.longstride.kernels.vector.LaneKernels;
 
 /**
- * In which numbers attention multiplies queries with keys and weights with values. Each gives the
- * same bits on every machine that can compute in it.
+ * In which numbers attention multiplies queries with keys and weights with values. Each uses one
+ * set of instructions wherever it is computed, whatever else a processor has.
  */
 public enum Precision {
   /** 24 bits of precision, on every machine. */

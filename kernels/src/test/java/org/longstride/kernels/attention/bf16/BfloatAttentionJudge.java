@@ -33,9 +33,11 @@ import org.nd4j.linalg.factory.Nd4j;
 abstract class BfloatAttentionJudge {
 
   private final Precision precision;
+  private final BfloatProducts products;
 
-  BfloatAttentionJudge(Precision precision) {
+  BfloatAttentionJudge(Precision precision, BfloatProducts products) {
     this.precision = precision;
+    this.products = products;
   }
 
   /**
@@ -320,14 +322,13 @@ abstract class BfloatAttentionJudge {
 
   /** True where this machine cannot: then it must say so. */
   private boolean refused() {
-    try {
-      precision.requireHardware();
+    if (BfloatHardware.here().missing(products).isEmpty()) {
       return false;
-    } catch (UnsupportedOperationException e) {
-      assertThrows(
-          UnsupportedOperationException.class, () -> precision.attention(LaneKernels.best()));
-      return true;
     }
+    assertThrows(UnsupportedOperationException.class, precision::requireHardware);
+    assertThrows(
+        UnsupportedOperationException.class, () -> precision.attention(LaneKernels.best()));
+    return true;
   }
 
   private RangeAttentionKernel kernel(int threads) {
