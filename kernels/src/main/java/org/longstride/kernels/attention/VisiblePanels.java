@@ -17,7 +17,7 @@ final class VisiblePanels {
   private static final long BITS = (1L << QUARTER) - 1;
 
   /** Rows that micro-kernels take at a time: spans are widened to whole ones. */
-  private static final int ROWS = 4;
+  private static final int ROWS = 8;
 
   private static final int MOST_CUTS = 2 * QUARTERS;
   private static final int MOST_PANELS = (MOST_CUTS - 1) * QUARTERS / 2;

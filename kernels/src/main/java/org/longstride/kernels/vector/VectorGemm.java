@@ -4,9 +4,9 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * Rows times lanes, held in registers: four rows by four vectors (two where vectors are short), so
- * that each loaded vector is used four times and the multiply units never wait. The blocks are
- * written out because only named variables are sure to live in registers.
+ * Rows times lanes, held in registers: {@linkplain VectorGemmRows blocks} of as many sums as there
+ * are registers for, four rows by four vectors where lanes are that many, so that each loaded
+ * vector is used four times and the multiply units never wait.
  */
 final class VectorGemm {
 
@@ -14,11 +14,11 @@ final class VectorGemm {
 
   private static final int STEP = SPECIES.length();
 
-  /**
-   * Vectors side by side: sixteen sums, four vectors and a scalar need the 32 registers of 512-bit
-   * machines.
-   */
-  private static final int VECTORS = SPECIES.length() >= 16 ? 4 : 2;
+  /** Whether there are registers for sixteen sums: the 32 of 512-bit machines. */
+  private static final boolean SIXTEEN_SUMS = SPECIES.length() >= 16;
+
+  /** Vectors side by side, at most. */
+  private static final int VECTORS = SIXTEEN_SUMS ? 4 : 2;
 
   /**
    * Features at a time: the lanes' part of them stays in the first-level cache while all rows pass.
@@ -70,6 +70,14 @@ final class VectorGemm {
     return left >= VECTORS ? VECTORS : left >= 2 ? 2 : 1;
   }
 
+  /**
+   * Whether a block of so few vectors takes eight rows: of four, it would have too few sums, and
+   * its multiply units would wait for them and for the loop around.
+   */
+  static boolean eightRows(int vectors) {
+    return vectors == 1 || vectors == 2 && SIXTEEN_SUMS;
+  }
+
   private static void panel(
       int vectors,
       float[] rows,
@@ -87,255 +95,45 @@ final class VectorGemm {
     int xAt = start * width + lane;
     int r = from;
     int at = outOffset + from * width + lane;
-    for (; r + 4 <= to; r += 4, at += 4 * width) {
-      int o0 = offsets[r] + start;
-      int o1 = offsets[r + 1] + start;
-      int o2 = offsets[r + 2] + start;
-      int o3 = offsets[r + 3] + start;
-      switch (vectors) {
-        case 4 -> rows4by4(rows, o0, o1, o2, o3, depth, x, xAt, width, out, at, continued);
-        case 2 -> rows4by2(rows, o0, o1, o2, o3, depth, x, xAt, width, out, at, continued);
-        default -> rows4by1(rows, o0, o1, o2, o3, depth, x, xAt, width, out, at, continued);
+    if (eightRows(vectors)) {
+      for (; r + 8 <= to; r += 8, at += 8 * width) {
+        int o0 = offsets[r] + start;
+        int o1 = offsets[r + 1] + start;
+        int o2 = offsets[r + 2] + start;
+        int o3 = offsets[r + 3] + start;
+        int o4 = offsets[r + 4] + start;
+        int o5 = offsets[r + 5] + start;
+        int o6 = offsets[r + 6] + start;
+        int o7 = offsets[r + 7] + start;
+        if (vectors == 2) {
+          VectorGemmRows.rows8by2(
+              rows, o0, o1, o2, o3, o4, o5, o6, o7, depth, x, xAt, width, out, at, continued);
+        } else {
+          VectorGemmRows.rows8by1(
+              rows, o0, o1, o2, o3, o4, o5, o6, o7, depth, x, xAt, width, out, at, continued);
+        }
+      }
+    }
+    if (vectors > 1) {
+      for (; r + 4 <= to; r += 4, at += 4 * width) {
+        int o0 = offsets[r] + start;
+        int o1 = offsets[r + 1] + start;
+        int o2 = offsets[r + 2] + start;
+        int o3 = offsets[r + 3] + start;
+        if (vectors == 4) {
+          VectorGemmRows.rows4by4(rows, o0, o1, o2, o3, depth, x, xAt, width, out, at, continued);
+        } else {
+          VectorGemmRows.rows4by2(rows, o0, o1, o2, o3, depth, x, xAt, width, out, at, continued);
+        }
       }
     }
     for (; r < to; r++, at += width) {
       int o0 = offsets[r] + start;
       switch (vectors) {
-        case 4 -> rows1by4(rows, o0, depth, x, xAt, width, out, at, continued);
-        case 2 -> rows1by2(rows, o0, depth, x, xAt, width, out, at, continued);
-        default -> rows1by1(rows, o0, depth, x, xAt, width, out, at, continued);
+        case 4 -> VectorGemmRows.rows1by4(rows, o0, depth, x, xAt, width, out, at, continued);
+        case 2 -> VectorGemmRows.rows1by2(rows, o0, depth, x, xAt, width, out, at, continued);
+        default -> VectorGemmRows.rows1by1(rows, o0, depth, x, xAt, width, out, at, continued);
       }
     }
-  }
-
-  private static FloatVector start(float[] out, int at, boolean continued) {
-    return continued ? FloatVector.fromArray(SPECIES, out, at) : FloatVector.zero(SPECIES);
-  }
-
-  private static void rows4by4(
-      float[] rows,
-      int o0,
-      int o1,
-      int o2,
-      int o3,
-      int depth,
-      float[] x,
-      int xAt,
-      int width,
-      float[] out,
-      int at,
-      boolean accumulate) {
-    FloatVector s00 = start(out, at + 0 * width + 0 * STEP, accumulate);
-    FloatVector s01 = start(out, at + 0 * width + 1 * STEP, accumulate);
-    FloatVector s02 = start(out, at + 0 * width + 2 * STEP, accumulate);
-    FloatVector s03 = start(out, at + 0 * width + 3 * STEP, accumulate);
-    FloatVector s10 = start(out, at + 1 * width + 0 * STEP, accumulate);
-    FloatVector s11 = start(out, at + 1 * width + 1 * STEP, accumulate);
-    FloatVector s12 = start(out, at + 1 * width + 2 * STEP, accumulate);
-    FloatVector s13 = start(out, at + 1 * width + 3 * STEP, accumulate);
-    FloatVector s20 = start(out, at + 2 * width + 0 * STEP, accumulate);
-    FloatVector s21 = start(out, at + 2 * width + 1 * STEP, accumulate);
-    FloatVector s22 = start(out, at + 2 * width + 2 * STEP, accumulate);
-    FloatVector s23 = start(out, at + 2 * width + 3 * STEP, accumulate);
-    FloatVector s30 = start(out, at + 3 * width + 0 * STEP, accumulate);
-    FloatVector s31 = start(out, at + 3 * width + 1 * STEP, accumulate);
-    FloatVector s32 = start(out, at + 3 * width + 2 * STEP, accumulate);
-    FloatVector s33 = start(out, at + 3 * width + 3 * STEP, accumulate);
-    for (int c = 0, i = xAt; c < depth; c++, i += width) {
-      FloatVector x0 = FloatVector.fromArray(SPECIES, x, i + 0 * STEP);
-      FloatVector x1 = FloatVector.fromArray(SPECIES, x, i + 1 * STEP);
-      FloatVector x2 = FloatVector.fromArray(SPECIES, x, i + 2 * STEP);
-      FloatVector x3 = FloatVector.fromArray(SPECIES, x, i + 3 * STEP);
-      FloatVector b0 = FloatVector.broadcast(SPECIES, rows[o0 + c]);
-      s00 = b0.fma(x0, s00);
-      s01 = b0.fma(x1, s01);
-      s02 = b0.fma(x2, s02);
-      s03 = b0.fma(x3, s03);
-      FloatVector b1 = FloatVector.broadcast(SPECIES, rows[o1 + c]);
-      s10 = b1.fma(x0, s10);
-      s11 = b1.fma(x1, s11);
-      s12 = b1.fma(x2, s12);
-      s13 = b1.fma(x3, s13);
-      FloatVector b2 = FloatVector.broadcast(SPECIES, rows[o2 + c]);
-      s20 = b2.fma(x0, s20);
-      s21 = b2.fma(x1, s21);
-      s22 = b2.fma(x2, s22);
-      s23 = b2.fma(x3, s23);
-      FloatVector b3 = FloatVector.broadcast(SPECIES, rows[o3 + c]);
-      s30 = b3.fma(x0, s30);
-      s31 = b3.fma(x1, s31);
-      s32 = b3.fma(x2, s32);
-      s33 = b3.fma(x3, s33);
-    }
-    s00.intoArray(out, at + 0 * width + 0 * STEP);
-    s01.intoArray(out, at + 0 * width + 1 * STEP);
-    s02.intoArray(out, at + 0 * width + 2 * STEP);
-    s03.intoArray(out, at + 0 * width + 3 * STEP);
-    s10.intoArray(out, at + 1 * width + 0 * STEP);
-    s11.intoArray(out, at + 1 * width + 1 * STEP);
-    s12.intoArray(out, at + 1 * width + 2 * STEP);
-    s13.intoArray(out, at + 1 * width + 3 * STEP);
-    s20.intoArray(out, at + 2 * width + 0 * STEP);
-    s21.intoArray(out, at + 2 * width + 1 * STEP);
-    s22.intoArray(out, at + 2 * width + 2 * STEP);
-    s23.intoArray(out, at + 2 * width + 3 * STEP);
-    s30.intoArray(out, at + 3 * width + 0 * STEP);
-    s31.intoArray(out, at + 3 * width + 1 * STEP);
-    s32.intoArray(out, at + 3 * width + 2 * STEP);
-    s33.intoArray(out, at + 3 * width + 3 * STEP);
-  }
-
-  private static void rows4by2(
-      float[] rows,
-      int o0,
-      int o1,
-      int o2,
-      int o3,
-      int depth,
-      float[] x,
-      int xAt,
-      int width,
-      float[] out,
-      int at,
-      boolean accumulate) {
-    FloatVector s00 = start(out, at + 0 * width + 0 * STEP, accumulate);
-    FloatVector s01 = start(out, at + 0 * width + 1 * STEP, accumulate);
-    FloatVector s10 = start(out, at + 1 * width + 0 * STEP, accumulate);
-    FloatVector s11 = start(out, at + 1 * width + 1 * STEP, accumulate);
-    FloatVector s20 = start(out, at + 2 * width + 0 * STEP, accumulate);
-    FloatVector s21 = start(out, at + 2 * width + 1 * STEP, accumulate);
-    FloatVector s30 = start(out, at + 3 * width + 0 * STEP, accumulate);
-    FloatVector s31 = start(out, at + 3 * width + 1 * STEP, accumulate);
-    for (int c = 0, i = xAt; c < depth; c++, i += width) {
-      FloatVector x0 = FloatVector.fromArray(SPECIES, x, i + 0 * STEP);
-      FloatVector x1 = FloatVector.fromArray(SPECIES, x, i + 1 * STEP);
-      FloatVector b0 = FloatVector.broadcast(SPECIES, rows[o0 + c]);
-      s00 = b0.fma(x0, s00);
-      s01 = b0.fma(x1, s01);
-      FloatVector b1 = FloatVector.broadcast(SPECIES, rows[o1 + c]);
-      s10 = b1.fma(x0, s10);
-      s11 = b1.fma(x1, s11);
-      FloatVector b2 = FloatVector.broadcast(SPECIES, rows[o2 + c]);
-      s20 = b2.fma(x0, s20);
-      s21 = b2.fma(x1, s21);
-      FloatVector b3 = FloatVector.broadcast(SPECIES, rows[o3 + c]);
-      s30 = b3.fma(x0, s30);
-      s31 = b3.fma(x1, s31);
-    }
-    s00.intoArray(out, at + 0 * width + 0 * STEP);
-    s01.intoArray(out, at + 0 * width + 1 * STEP);
-    s10.intoArray(out, at + 1 * width + 0 * STEP);
-    s11.intoArray(out, at + 1 * width + 1 * STEP);
-    s20.intoArray(out, at + 2 * width + 0 * STEP);
-    s21.intoArray(out, at + 2 * width + 1 * STEP);
-    s30.intoArray(out, at + 3 * width + 0 * STEP);
-    s31.intoArray(out, at + 3 * width + 1 * STEP);
-  }
-
-  private static void rows4by1(
-      float[] rows,
-      int o0,
-      int o1,
-      int o2,
-      int o3,
-      int depth,
-      float[] x,
-      int xAt,
-      int width,
-      float[] out,
-      int at,
-      boolean accumulate) {
-    FloatVector s00 = start(out, at + 0 * width + 0 * STEP, accumulate);
-    FloatVector s10 = start(out, at + 1 * width + 0 * STEP, accumulate);
-    FloatVector s20 = start(out, at + 2 * width + 0 * STEP, accumulate);
-    FloatVector s30 = start(out, at + 3 * width + 0 * STEP, accumulate);
-    for (int c = 0, i = xAt; c < depth; c++, i += width) {
-      FloatVector x0 = FloatVector.fromArray(SPECIES, x, i + 0 * STEP);
-      FloatVector b0 = FloatVector.broadcast(SPECIES, rows[o0 + c]);
-      s00 = b0.fma(x0, s00);
-      FloatVector b1 = FloatVector.broadcast(SPECIES, rows[o1 + c]);
-      s10 = b1.fma(x0, s10);
-      FloatVector b2 = FloatVector.broadcast(SPECIES, rows[o2 + c]);
-      s20 = b2.fma(x0, s20);
-      FloatVector b3 = FloatVector.broadcast(SPECIES, rows[o3 + c]);
-      s30 = b3.fma(x0, s30);
-    }
-    s00.intoArray(out, at + 0 * width + 0 * STEP);
-    s10.intoArray(out, at + 1 * width + 0 * STEP);
-    s20.intoArray(out, at + 2 * width + 0 * STEP);
-    s30.intoArray(out, at + 3 * width + 0 * STEP);
-  }
-
-  private static void rows1by4(
-      float[] rows,
-      int o0,
-      int depth,
-      float[] x,
-      int xAt,
-      int width,
-      float[] out,
-      int at,
-      boolean accumulate) {
-    FloatVector s00 = start(out, at + 0 * width + 0 * STEP, accumulate);
-    FloatVector s01 = start(out, at + 0 * width + 1 * STEP, accumulate);
-    FloatVector s02 = start(out, at + 0 * width + 2 * STEP, accumulate);
-    FloatVector s03 = start(out, at + 0 * width + 3 * STEP, accumulate);
-    for (int c = 0, i = xAt; c < depth; c++, i += width) {
-      FloatVector x0 = FloatVector.fromArray(SPECIES, x, i + 0 * STEP);
-      FloatVector x1 = FloatVector.fromArray(SPECIES, x, i + 1 * STEP);
-      FloatVector x2 = FloatVector.fromArray(SPECIES, x, i + 2 * STEP);
-      FloatVector x3 = FloatVector.fromArray(SPECIES, x, i + 3 * STEP);
-      FloatVector b0 = FloatVector.broadcast(SPECIES, rows[o0 + c]);
-      s00 = b0.fma(x0, s00);
-      s01 = b0.fma(x1, s01);
-      s02 = b0.fma(x2, s02);
-      s03 = b0.fma(x3, s03);
-    }
-    s00.intoArray(out, at + 0 * width + 0 * STEP);
-    s01.intoArray(out, at + 0 * width + 1 * STEP);
-    s02.intoArray(out, at + 0 * width + 2 * STEP);
-    s03.intoArray(out, at + 0 * width + 3 * STEP);
-  }
-
-  private static void rows1by2(
-      float[] rows,
-      int o0,
-      int depth,
-      float[] x,
-      int xAt,
-      int width,
-      float[] out,
-      int at,
-      boolean accumulate) {
-    FloatVector s00 = start(out, at + 0 * width + 0 * STEP, accumulate);
-    FloatVector s01 = start(out, at + 0 * width + 1 * STEP, accumulate);
-    for (int c = 0, i = xAt; c < depth; c++, i += width) {
-      FloatVector x0 = FloatVector.fromArray(SPECIES, x, i + 0 * STEP);
-      FloatVector x1 = FloatVector.fromArray(SPECIES, x, i + 1 * STEP);
-      FloatVector b0 = FloatVector.broadcast(SPECIES, rows[o0 + c]);
-      s00 = b0.fma(x0, s00);
-      s01 = b0.fma(x1, s01);
-    }
-    s00.intoArray(out, at + 0 * width + 0 * STEP);
-    s01.intoArray(out, at + 0 * width + 1 * STEP);
-  }
-
-  private static void rows1by1(
-      float[] rows,
-      int o0,
-      int depth,
-      float[] x,
-      int xAt,
-      int width,
-      float[] out,
-      int at,
-      boolean accumulate) {
-    FloatVector s00 = start(out, at + 0 * width + 0 * STEP, accumulate);
-    for (int c = 0, i = xAt; c < depth; c++, i += width) {
-      FloatVector x0 = FloatVector.fromArray(SPECIES, x, i + 0 * STEP);
-      FloatVector b0 = FloatVector.broadcast(SPECIES, rows[o0 + c]);
-      s00 = b0.fma(x0, s00);
-    }
-    s00.intoArray(out, at + 0 * width + 0 * STEP);
   }
 }

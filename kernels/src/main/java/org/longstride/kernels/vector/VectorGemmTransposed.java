@@ -1,18 +1,12 @@
 package org.longstride.kernels.vector;
 
-import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorSpecies;
-
 /**
- * Transposed rows times lanes, held in registers as in {@link VectorGemm}: four columns by four
- * vectors. The sums so far and the new ones are two parameters of the blocks, though they are one
- * array: of one, the compiler would keep sixteen indices through the loop, and move what the loop
- * needs to and fro instead.
+ * Transposed rows times lanes, held in registers as in {@link VectorGemm}, in {@linkplain
+ * VectorGemmColumns blocks} of columns.
  */
 final class VectorGemmTransposed {
 
-  private static final VectorSpecies<Float> SPECIES = VectorGemm.SPECIES;
-  private static final int STEP = SPECIES.length();
+  private static final int STEP = VectorGemm.SPECIES.length();
 
   /** Rows at a time: their lanes stay in the first-level cache while all columns pass. */
   private static final int ROWS = 128;
@@ -51,267 +45,40 @@ final class VectorGemmTransposed {
       float[] out) {
     int c = 0;
     int at = lane;
-    for (; c + 4 <= columns; c += 4, at += 4 * width) {
-      switch (vectors) {
-        case 4 -> columns4by4(rows, offsets, from, to, c, p, lane, width, out, at, width, out, at);
-        case 2 -> columns4by2(rows, offsets, from, to, c, p, lane, width, out, at, width, out, at);
-        default -> columns4by1(rows, offsets, from, to, c, p, lane, width, out, at, width, out, at);
+    if (VectorGemm.eightRows(vectors)) {
+      for (; c + 8 <= columns; c += 8, at += 8 * width) {
+        if (vectors == 2) {
+          VectorGemmColumns.columns8by2(
+              rows, offsets, from, to, c, p, lane, width, out, at, width, out, at);
+        } else {
+          VectorGemmColumns.columns8by1(
+              rows, offsets, from, to, c, p, lane, width, out, at, width, out, at);
+        }
+      }
+    }
+    if (vectors > 1) {
+      for (; c + 4 <= columns; c += 4, at += 4 * width) {
+        if (vectors == 4) {
+          VectorGemmColumns.columns4by4(
+              rows, offsets, from, to, c, p, lane, width, out, at, width, out, at);
+        } else {
+          VectorGemmColumns.columns4by2(
+              rows, offsets, from, to, c, p, lane, width, out, at, width, out, at);
+        }
       }
     }
     for (; c < columns; c++, at += width) {
       switch (vectors) {
-        case 4 -> columns1by4(rows, offsets, from, to, c, p, lane, width, out, at, width, out, at);
-        case 2 -> columns1by2(rows, offsets, from, to, c, p, lane, width, out, at, width, out, at);
-        default -> columns1by1(rows, offsets, from, to, c, p, lane, width, out, at, width, out, at);
+        case 4 ->
+            VectorGemmColumns.columns1by4(
+                rows, offsets, from, to, c, p, lane, width, out, at, width, out, at);
+        case 2 ->
+            VectorGemmColumns.columns1by2(
+                rows, offsets, from, to, c, p, lane, width, out, at, width, out, at);
+        default ->
+            VectorGemmColumns.columns1by1(
+                rows, offsets, from, to, c, p, lane, width, out, at, width, out, at);
       }
     }
-  }
-
-  private static void columns4by4(
-      float[] rows,
-      int[] offsets,
-      int from,
-      int to,
-      int column,
-      float[] p,
-      int pAt,
-      int width,
-      float[] sums,
-      int sumsAt,
-      int sumsWidth,
-      float[] out,
-      int at) {
-    FloatVector s00 = FloatVector.fromArray(SPECIES, sums, sumsAt + 0 * sumsWidth + 0 * STEP);
-    FloatVector s01 = FloatVector.fromArray(SPECIES, sums, sumsAt + 0 * sumsWidth + 1 * STEP);
-    FloatVector s02 = FloatVector.fromArray(SPECIES, sums, sumsAt + 0 * sumsWidth + 2 * STEP);
-    FloatVector s03 = FloatVector.fromArray(SPECIES, sums, sumsAt + 0 * sumsWidth + 3 * STEP);
-    FloatVector s10 = FloatVector.fromArray(SPECIES, sums, sumsAt + 1 * sumsWidth + 0 * STEP);
-    FloatVector s11 = FloatVector.fromArray(SPECIES, sums, sumsAt + 1 * sumsWidth + 1 * STEP);
-    FloatVector s12 = FloatVector.fromArray(SPECIES, sums, sumsAt + 1 * sumsWidth + 2 * STEP);
-    FloatVector s13 = FloatVector.fromArray(SPECIES, sums, sumsAt + 1 * sumsWidth + 3 * STEP);
-    FloatVector s20 = FloatVector.fromArray(SPECIES, sums, sumsAt + 2 * sumsWidth + 0 * STEP);
-    FloatVector s21 = FloatVector.fromArray(SPECIES, sums, sumsAt + 2 * sumsWidth + 1 * STEP);
-    FloatVector s22 = FloatVector.fromArray(SPECIES, sums, sumsAt + 2 * sumsWidth + 2 * STEP);
-    FloatVector s23 = FloatVector.fromArray(SPECIES, sums, sumsAt + 2 * sumsWidth + 3 * STEP);
-    FloatVector s30 = FloatVector.fromArray(SPECIES, sums, sumsAt + 3 * sumsWidth + 0 * STEP);
-    FloatVector s31 = FloatVector.fromArray(SPECIES, sums, sumsAt + 3 * sumsWidth + 1 * STEP);
-    FloatVector s32 = FloatVector.fromArray(SPECIES, sums, sumsAt + 3 * sumsWidth + 2 * STEP);
-    FloatVector s33 = FloatVector.fromArray(SPECIES, sums, sumsAt + 3 * sumsWidth + 3 * STEP);
-    for (int r = from, i = pAt + from * width; r < to; r++, i += width) {
-      FloatVector p0 = FloatVector.fromArray(SPECIES, p, i + 0 * STEP);
-      FloatVector p1 = FloatVector.fromArray(SPECIES, p, i + 1 * STEP);
-      FloatVector p2 = FloatVector.fromArray(SPECIES, p, i + 2 * STEP);
-      FloatVector p3 = FloatVector.fromArray(SPECIES, p, i + 3 * STEP);
-      int o = offsets[r] + column;
-      FloatVector b0 = FloatVector.broadcast(SPECIES, rows[o]);
-      s00 = b0.fma(p0, s00);
-      s01 = b0.fma(p1, s01);
-      s02 = b0.fma(p2, s02);
-      s03 = b0.fma(p3, s03);
-      FloatVector b1 = FloatVector.broadcast(SPECIES, rows[o + 1]);
-      s10 = b1.fma(p0, s10);
-      s11 = b1.fma(p1, s11);
-      s12 = b1.fma(p2, s12);
-      s13 = b1.fma(p3, s13);
-      FloatVector b2 = FloatVector.broadcast(SPECIES, rows[o + 2]);
-      s20 = b2.fma(p0, s20);
-      s21 = b2.fma(p1, s21);
-      s22 = b2.fma(p2, s22);
-      s23 = b2.fma(p3, s23);
-      FloatVector b3 = FloatVector.broadcast(SPECIES, rows[o + 3]);
-      s30 = b3.fma(p0, s30);
-      s31 = b3.fma(p1, s31);
-      s32 = b3.fma(p2, s32);
-      s33 = b3.fma(p3, s33);
-    }
-    s00.intoArray(out, at + 0 * width + 0 * STEP);
-    s01.intoArray(out, at + 0 * width + 1 * STEP);
-    s02.intoArray(out, at + 0 * width + 2 * STEP);
-    s03.intoArray(out, at + 0 * width + 3 * STEP);
-    s10.intoArray(out, at + 1 * width + 0 * STEP);
-    s11.intoArray(out, at + 1 * width + 1 * STEP);
-    s12.intoArray(out, at + 1 * width + 2 * STEP);
-    s13.intoArray(out, at + 1 * width + 3 * STEP);
-    s20.intoArray(out, at + 2 * width + 0 * STEP);
-    s21.intoArray(out, at + 2 * width + 1 * STEP);
-    s22.intoArray(out, at + 2 * width + 2 * STEP);
-    s23.intoArray(out, at + 2 * width + 3 * STEP);
-    s30.intoArray(out, at + 3 * width + 0 * STEP);
-    s31.intoArray(out, at + 3 * width + 1 * STEP);
-    s32.intoArray(out, at + 3 * width + 2 * STEP);
-    s33.intoArray(out, at + 3 * width + 3 * STEP);
-  }
-
-  private static void columns4by2(
-      float[] rows,
-      int[] offsets,
-      int from,
-      int to,
-      int column,
-      float[] p,
-      int pAt,
-      int width,
-      float[] sums,
-      int sumsAt,
-      int sumsWidth,
-      float[] out,
-      int at) {
-    FloatVector s00 = FloatVector.fromArray(SPECIES, sums, sumsAt + 0 * sumsWidth + 0 * STEP);
-    FloatVector s01 = FloatVector.fromArray(SPECIES, sums, sumsAt + 0 * sumsWidth + 1 * STEP);
-    FloatVector s10 = FloatVector.fromArray(SPECIES, sums, sumsAt + 1 * sumsWidth + 0 * STEP);
-    FloatVector s11 = FloatVector.fromArray(SPECIES, sums, sumsAt + 1 * sumsWidth + 1 * STEP);
-    FloatVector s20 = FloatVector.fromArray(SPECIES, sums, sumsAt + 2 * sumsWidth + 0 * STEP);
-    FloatVector s21 = FloatVector.fromArray(SPECIES, sums, sumsAt + 2 * sumsWidth + 1 * STEP);
-    FloatVector s30 = FloatVector.fromArray(SPECIES, sums, sumsAt + 3 * sumsWidth + 0 * STEP);
-    FloatVector s31 = FloatVector.fromArray(SPECIES, sums, sumsAt + 3 * sumsWidth + 1 * STEP);
-    for (int r = from, i = pAt + from * width; r < to; r++, i += width) {
-      FloatVector p0 = FloatVector.fromArray(SPECIES, p, i + 0 * STEP);
-      FloatVector p1 = FloatVector.fromArray(SPECIES, p, i + 1 * STEP);
-      int o = offsets[r] + column;
-      FloatVector b0 = FloatVector.broadcast(SPECIES, rows[o]);
-      s00 = b0.fma(p0, s00);
-      s01 = b0.fma(p1, s01);
-      FloatVector b1 = FloatVector.broadcast(SPECIES, rows[o + 1]);
-      s10 = b1.fma(p0, s10);
-      s11 = b1.fma(p1, s11);
-      FloatVector b2 = FloatVector.broadcast(SPECIES, rows[o + 2]);
-      s20 = b2.fma(p0, s20);
-      s21 = b2.fma(p1, s21);
-      FloatVector b3 = FloatVector.broadcast(SPECIES, rows[o + 3]);
-      s30 = b3.fma(p0, s30);
-      s31 = b3.fma(p1, s31);
-    }
-    s00.intoArray(out, at + 0 * width + 0 * STEP);
-    s01.intoArray(out, at + 0 * width + 1 * STEP);
-    s10.intoArray(out, at + 1 * width + 0 * STEP);
-    s11.intoArray(out, at + 1 * width + 1 * STEP);
-    s20.intoArray(out, at + 2 * width + 0 * STEP);
-    s21.intoArray(out, at + 2 * width + 1 * STEP);
-    s30.intoArray(out, at + 3 * width + 0 * STEP);
-    s31.intoArray(out, at + 3 * width + 1 * STEP);
-  }
-
-  private static void columns4by1(
-      float[] rows,
-      int[] offsets,
-      int from,
-      int to,
-      int column,
-      float[] p,
-      int pAt,
-      int width,
-      float[] sums,
-      int sumsAt,
-      int sumsWidth,
-      float[] out,
-      int at) {
-    FloatVector s00 = FloatVector.fromArray(SPECIES, sums, sumsAt + 0 * sumsWidth + 0 * STEP);
-    FloatVector s10 = FloatVector.fromArray(SPECIES, sums, sumsAt + 1 * sumsWidth + 0 * STEP);
-    FloatVector s20 = FloatVector.fromArray(SPECIES, sums, sumsAt + 2 * sumsWidth + 0 * STEP);
-    FloatVector s30 = FloatVector.fromArray(SPECIES, sums, sumsAt + 3 * sumsWidth + 0 * STEP);
-    for (int r = from, i = pAt + from * width; r < to; r++, i += width) {
-      FloatVector p0 = FloatVector.fromArray(SPECIES, p, i + 0 * STEP);
-      int o = offsets[r] + column;
-      FloatVector b0 = FloatVector.broadcast(SPECIES, rows[o]);
-      s00 = b0.fma(p0, s00);
-      FloatVector b1 = FloatVector.broadcast(SPECIES, rows[o + 1]);
-      s10 = b1.fma(p0, s10);
-      FloatVector b2 = FloatVector.broadcast(SPECIES, rows[o + 2]);
-      s20 = b2.fma(p0, s20);
-      FloatVector b3 = FloatVector.broadcast(SPECIES, rows[o + 3]);
-      s30 = b3.fma(p0, s30);
-    }
-    s00.intoArray(out, at + 0 * width + 0 * STEP);
-    s10.intoArray(out, at + 1 * width + 0 * STEP);
-    s20.intoArray(out, at + 2 * width + 0 * STEP);
-    s30.intoArray(out, at + 3 * width + 0 * STEP);
-  }
-
-  private static void columns1by4(
-      float[] rows,
-      int[] offsets,
-      int from,
-      int to,
-      int column,
-      float[] p,
-      int pAt,
-      int width,
-      float[] sums,
-      int sumsAt,
-      int sumsWidth,
-      float[] out,
-      int at) {
-    FloatVector s00 = FloatVector.fromArray(SPECIES, sums, sumsAt + 0 * sumsWidth + 0 * STEP);
-    FloatVector s01 = FloatVector.fromArray(SPECIES, sums, sumsAt + 0 * sumsWidth + 1 * STEP);
-    FloatVector s02 = FloatVector.fromArray(SPECIES, sums, sumsAt + 0 * sumsWidth + 2 * STEP);
-    FloatVector s03 = FloatVector.fromArray(SPECIES, sums, sumsAt + 0 * sumsWidth + 3 * STEP);
-    for (int r = from, i = pAt + from * width; r < to; r++, i += width) {
-      FloatVector p0 = FloatVector.fromArray(SPECIES, p, i + 0 * STEP);
-      FloatVector p1 = FloatVector.fromArray(SPECIES, p, i + 1 * STEP);
-      FloatVector p2 = FloatVector.fromArray(SPECIES, p, i + 2 * STEP);
-      FloatVector p3 = FloatVector.fromArray(SPECIES, p, i + 3 * STEP);
-      int o = offsets[r] + column;
-      FloatVector b0 = FloatVector.broadcast(SPECIES, rows[o]);
-      s00 = b0.fma(p0, s00);
-      s01 = b0.fma(p1, s01);
-      s02 = b0.fma(p2, s02);
-      s03 = b0.fma(p3, s03);
-    }
-    s00.intoArray(out, at + 0 * width + 0 * STEP);
-    s01.intoArray(out, at + 0 * width + 1 * STEP);
-    s02.intoArray(out, at + 0 * width + 2 * STEP);
-    s03.intoArray(out, at + 0 * width + 3 * STEP);
-  }
-
-  private static void columns1by2(
-      float[] rows,
-      int[] offsets,
-      int from,
-      int to,
-      int column,
-      float[] p,
-      int pAt,
-      int width,
-      float[] sums,
-      int sumsAt,
-      int sumsWidth,
-      float[] out,
-      int at) {
-    FloatVector s00 = FloatVector.fromArray(SPECIES, sums, sumsAt + 0 * sumsWidth + 0 * STEP);
-    FloatVector s01 = FloatVector.fromArray(SPECIES, sums, sumsAt + 0 * sumsWidth + 1 * STEP);
-    for (int r = from, i = pAt + from * width; r < to; r++, i += width) {
-      FloatVector p0 = FloatVector.fromArray(SPECIES, p, i + 0 * STEP);
-      FloatVector p1 = FloatVector.fromArray(SPECIES, p, i + 1 * STEP);
-      int o = offsets[r] + column;
-      FloatVector b0 = FloatVector.broadcast(SPECIES, rows[o]);
-      s00 = b0.fma(p0, s00);
-      s01 = b0.fma(p1, s01);
-    }
-    s00.intoArray(out, at + 0 * width + 0 * STEP);
-    s01.intoArray(out, at + 0 * width + 1 * STEP);
-  }
-
-  private static void columns1by1(
-      float[] rows,
-      int[] offsets,
-      int from,
-      int to,
-      int column,
-      float[] p,
-      int pAt,
-      int width,
-      float[] sums,
-      int sumsAt,
-      int sumsWidth,
-      float[] out,
-      int at) {
-    FloatVector s00 = FloatVector.fromArray(SPECIES, sums, sumsAt + 0 * sumsWidth + 0 * STEP);
-    for (int r = from, i = pAt + from * width; r < to; r++, i += width) {
-      FloatVector p0 = FloatVector.fromArray(SPECIES, p, i + 0 * STEP);
-      int o = offsets[r] + column;
-      FloatVector b0 = FloatVector.broadcast(SPECIES, rows[o]);
-      s00 = b0.fma(p0, s00);
-    }
-    s00.intoArray(out, at + 0 * width + 0 * STEP);
   }
 }

@@ -26,6 +26,9 @@ class LaneKernelsTest {
     "5,129,48",
     "130,702,64",
     "9,33,32",
+    "14,20,32",
+    "21,33,48",
+    "19,9,16",
     "6,8,96"
   })
   void multiplyIsTheMatrixProductInOneChain(int count, int depth, int width) {
@@ -58,7 +61,18 @@ class LaneKernelsTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"1,1,16", "4,64,64", "7,13,64", "13,30,64", "129,5,48", "702,9,64", "33,9,32"})
+  @CsvSource({
+    "1,1,16",
+    "4,64,64",
+    "7,13,64",
+    "13,30,64",
+    "129,5,48",
+    "702,9,64",
+    "33,9,32",
+    "9,14,32",
+    "40,21,48",
+    "17,19,16"
+  })
   void multiplyTransposedIsTheMatrixProductInOneChain(int count, int columns, int width) {
     Random random = new Random(count * 31L + columns);
     float[] rows = floats(random, count * columns + 11);
