@@ -16,7 +16,7 @@ final class VisiblePanels {
   private static final int QUARTER = LaneKernels.LANES / QUARTERS;
   private static final long BITS = (1L << QUARTER) - 1;
 
-  /** Rows that micro-kernels take at a time: spans are widened to whole ones. */
+  /** Rows that micro-kernels take at a time, at most: spans are widened to whole ones. */
   private static final int ROWS = 8;
 
   private static final int MOST_CUTS = 2 * QUARTERS;

@@ -71,8 +71,8 @@ final class VectorGemm {
   }
 
   /**
-   * Whether a block of so few vectors takes eight rows: of four, it would have too few sums, and
-   * its multiply units would wait for them and for the loop around.
+   * Whether a block of so few vectors takes eight rows (or columns): of four, it would have too few
+   * sums, and its multiply units would wait for them and for the loop around.
    */
   static boolean eightRows(int vectors) {
     return vectors == 1 || vectors == 2 && SIXTEEN_SUMS;

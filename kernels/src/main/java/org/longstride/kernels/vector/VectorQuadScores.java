@@ -5,7 +5,7 @@ import jdk.incubator.vector.VectorSpecies;
 
 /**
  * Scores of four queries, held in registers: four queries by four vectors of keys, written out as
- * in {@link VectorGemm}.
+ * in {@link VectorGemmRows}.
  */
 final class VectorQuadScores {
 
