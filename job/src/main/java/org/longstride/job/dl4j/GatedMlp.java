@@ -4,6 +4,7 @@ import java.util.Arrays;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.longstride.kernels.vector.LaneKernels;
 import org.longstride.kernels.vector.LaneTiles;
+import org.longstride.kernels.vector.PackedRows;
 import org.nd4j.linalg.api.buffer.DataType;
 
 /** Computes {@link GatedMlpLayer}, 64 rows at a time, all of it in cache. */
@@ -30,6 +31,9 @@ public class GatedMlp extends RowLayer<GatedMlpLayer> {
     LaneMatrix gate = LaneMatrix.at(0, d, m);
     LaneMatrix up = LaneMatrix.at(gate.end(), d, m);
     LaneMatrix down = LaneMatrix.at(up.end(), m, d);
+    PackedRows toGate = gate.packed(weights);
+    PackedRows toUp = up.packed(weights);
+    PackedRows toOutput = down.packed(weights);
     Shards shards = new Shards(rows, rows);
     gates = training ? kept(gates, shards.tiles(), m) : null;
     ups = training ? kept(ups, shards.tiles(), m) : null;
@@ -45,14 +49,14 @@ public class GatedMlp extends RowLayer<GatedMlpLayer> {
             float[] u = training ? ups[tile] : shardUp;
             x.read(row * d, block, 0, count * d);
             LaneTiles.toLanes(block, 0, d, count, d, lanes, 0);
-            gate.apply(weights, lanes, g, 0);
-            up.apply(weights, lanes, u, 0);
+            LaneMatrix.apply(toGate, lanes, g, 0);
+            LaneMatrix.apply(toUp, lanes, u, 0);
             System.arraycopy(g, 0, hidden, 0, LANES * m);
             LaneKernels.best().silu(hidden, 0, LANES * m);
             for (int i = 0; i < LANES * m; i++) {
               hidden[i] *= u[i];
             }
-            down.apply(weights, hidden, lanes, 0);
+            LaneMatrix.apply(toOutput, hidden, lanes, 0);
             LaneTiles.toRows(lanes, 0, d, block, 0, d, count);
             y.write(block, 0, row * d, count * d);
           };

@@ -1,6 +1,8 @@
 package org.longstride.job.dl4j;
 
+import java.util.Arrays;
 import org.longstride.kernels.vector.LaneKernels;
+import org.longstride.kernels.vector.PackedRows;
 
 /**
  * A weight matrix within a layer's parameters, and what is done with it to a lane tile. One row of
@@ -32,9 +34,15 @@ record LaneMatrix(int nIn, int nOut, int[] offsets, int[] tileOffsets) {
     return offsets[0] + nIn * nOut;
   }
 
+  /** This matrix as {@link #apply} wants it; packed anew whenever the weights have changed. */
+  PackedRows packed(float[] weights) {
+    float[] matrix = Arrays.copyOfRange(weights, offsets[0], end());
+    return PackedRows.pack(matrix, nOut, nIn);
+  }
+
   /** {@code y = W x}, into the tile that begins at {@code yAt}. */
-  void apply(float[] weights, float[] x, float[] y, int yAt) {
-    KERNELS.multiply(weights, offsets, nOut, nIn, x, LANES, y, yAt, false);
+  static void apply(PackedRows w, float[] x, float[] y, int yAt) {
+    KERNELS.multiply(w, 0, w.rows(), 0, w.depth(), x, y, yAt, false);
   }
 
   /** {@code dx += W^T dy}. */

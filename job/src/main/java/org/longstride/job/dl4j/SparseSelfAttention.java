@@ -13,6 +13,7 @@ import org.longstride.kernels.pattern.Sequence;
 import org.longstride.kernels.pattern.Term;
 import org.longstride.kernels.vector.LaneKernels;
 import org.longstride.kernels.vector.LaneTiles;
+import org.longstride.kernels.vector.PackedRows;
 import org.nd4j.linalg.api.buffer.DataType;
 
 /**
@@ -80,6 +81,10 @@ public class SparseSelfAttention extends RowLayer<SparseSelfAttentionLayer> {
       h.arrays = HeadArrays.of(shape, shards);
     }
     HeadArrays a = h.arrays;
+    PackedRows toQuery = h.wq.packed(weights);
+    PackedRows toKey = h.wk.packed(weights);
+    PackedRows toValue = h.wv.packed(weights);
+    PackedRows toOutput = h.wo.packed(weights);
     shards.forEachTile(
         shard -> {
           float[] block = new float[LANES * size];
@@ -90,11 +95,11 @@ public class SparseSelfAttention extends RowLayer<SparseSelfAttentionLayer> {
             int within = tile % shards.tilesPerSequence();
             x.read(row * size, block, 0, count * size);
             LaneTiles.toLanes(block, 0, size, count, size, lanes, 0);
-            h.wq.apply(weights, lanes, projected, 0);
+            LaneMatrix.apply(toQuery, lanes, projected, 0);
             a.storeQueries(h.rotation, projected, sequence, within);
-            h.wk.apply(weights, lanes, projected, 0);
+            LaneMatrix.apply(toKey, lanes, projected, 0);
             a.storeKeys(h.rotation, projected, sequence, within, count);
-            h.wv.apply(weights, lanes, projected, 0);
+            LaneMatrix.apply(toValue, lanes, projected, 0);
             a.storeValues(projected, sequence, within, count);
           };
         });
@@ -119,7 +124,7 @@ public class SparseSelfAttention extends RowLayer<SparseSelfAttentionLayer> {
           return (tile, row, count) -> {
             a.load(
                 a.o(), tile / shards.tilesPerSequence(), tile % shards.tilesPerSequence(), mixed);
-            h.wo.apply(weights, mixed, lanes, 0);
+            LaneMatrix.apply(toOutput, mixed, lanes, 0);
             LaneTiles.toRows(lanes, 0, size, block, 0, size, count);
             y.write(block, 0, row * size, count * size);
           };

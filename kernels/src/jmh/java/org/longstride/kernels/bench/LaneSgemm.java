@@ -3,8 +3,9 @@ package org.longstride.kernels.bench;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 import org.longstride.kernels.vector.LaneKernels;
+import org.longstride.kernels.vector.PackedRows;
 
-/** The same matrix product in our own kernels: 16 lane tiles of columns, dealt to the threads. */
+/** The same matrix product in our own kernels, of packed rows: 16 lane tiles of columns, dealt to the threads. */
 public final class LaneSgemm implements Timed {
 
   private static final int SIZE = BlasSgemm.SIZE;
@@ -16,22 +17,20 @@ public final class LaneSgemm implements Timed {
 
   private final LaneKernels kernels = LaneKernels.best();
   private final int threads;
-  private final float[] rows = new float[SIZE * SIZE];
+  private final PackedRows rows;
   private final float[][] x = new float[TILES][SIZE * LANES];
   private final float[][] out = new float[TILES][SIZE * LANES];
-  private final int[] offsets = new int[SIZE];
 
   /** A product on so many threads. */
   public LaneSgemm(int threads) {
     this.threads = threads;
-    for (int i = 0; i < rows.length; i++) {
-      rows[i] = i % 7 / 7f;
+    float[] matrix = new float[SIZE * SIZE];
+    for (int i = 0; i < matrix.length; i++) {
+      matrix[i] = i % 7 / 7f;
     }
+    rows = PackedRows.pack(matrix, SIZE, SIZE);
     for (float[] tile : x) {
       Arrays.fill(tile, 0.5f);
-    }
-    for (int r = 0; r < SIZE; r++) {
-      offsets[r] = r * SIZE;
     }
   }
 
@@ -47,9 +46,8 @@ public final class LaneSgemm implements Timed {
 
   private void multiply(int thread) {
     for (int from = 0; from < SIZE; from += ROWS) {
-      int[] block = Arrays.copyOfRange(offsets, from, from + ROWS);
       for (int t = thread; t < TILES; t += threads) {
-        kernels.multiply(rows, block, ROWS, SIZE, x[t], LANES, out[t], from * LANES, false);
+        kernels.multiply(rows, from, from + ROWS, 0, SIZE, x[t], out[t], from * LANES, false);
       }
     }
   }

@@ -169,7 +169,7 @@ public final class AttentionGradient {
   private void multiplyVisible(float[] rows, float[] x, float[] out) {
     for (int p = 0; p < panels.count(); p++) {
       kernels.multiply(
-          rows, rowOffsets, panels.from(p), panels.to(p), d, x, panels.lanes(p), out, 0, false);
+          rows, rowOffsets, panels.from(p), panels.to(p), d, x, 0, panels.lanes(p), out, 0, false);
     }
   }
 

@@ -10,6 +10,10 @@ import org.longstride.kernels.vector.Lanes;
 final class LaneTileAttention {
 
   private static final int LANES = LaneKernels.LANES;
+  private static final int PITCH = LaneKernels.PITCH;
+
+  /** A range's keys, as many of their features as lie in one plane. */
+  private static final int PLANE = TileBlocks.RANGE * PITCH;
 
   private final LaneKernels kernels;
   private final PageFinder pages = new PageFinder();
@@ -61,8 +65,9 @@ final class LaneTileAttention {
    * where a micro-kernel would wait for one after another.
    */
   private void fetch(AttentionCall call, RowFinder finder, int kvHead, int from, int count) {
-    if (keys.length < TileBlocks.RANGE * call.d()) {
-      keys = new float[TileBlocks.RANGE * call.d()];
+    int planes = (call.d() + PITCH - 1) / PITCH;
+    if (keys.length < planes * PLANE) {
+      keys = new float[planes * PLANE];
     }
     if (values.length < TileBlocks.RANGE * call.dv()) {
       values = new float[TileBlocks.RANGE * call.dv()];
@@ -71,7 +76,7 @@ final class LaneTileAttention {
     int[] rows = finder.find(from, count);
     pages.find(kv.keys(kvHead), rows, 0, count, call.d());
     pages.find(kv.values(kvHead), rows, 0, count, call.dv());
-    Rows.copy(kv.keys(kvHead), rows, 0, count, call.d(), keys, 0);
+    Rows.copyPlanes(kv.keys(kvHead), rows, count, call.d(), keys, PLANE);
     Rows.copy(kv.values(kvHead), rows, 0, count, call.dv(), values, 0);
   }
 
@@ -79,19 +84,22 @@ final class LaneTileAttention {
   private void meet(AttentionCall call, int range, int count, float[] x, SoftmaxState state) {
     ScoreOptions options = call.options();
     panels.cut(visible, count);
-    locate(range, count, call.d());
-    for (int p = 0; p < panels.count(); p++) {
-      kernels.multiply(
-          keys,
-          offsets,
-          panels.from(p),
-          panels.to(p),
-          call.d(),
-          x,
-          panels.lanes(p),
-          scores,
-          0,
-          false);
+    for (int c = 0; c < call.d(); c += PITCH) {
+      locate(range, count, PITCH, c / PITCH * PLANE);
+      for (int p = 0; p < panels.count(); p++) {
+        kernels.multiply(
+            keys,
+            offsets,
+            panels.from(p),
+            panels.to(p),
+            Math.min(PITCH, call.d() - c),
+            x,
+            c * LANES,
+            panels.lanes(p),
+            scores,
+            0,
+            c > 0);
+      }
     }
     if (options.softCap() > 0) {
       // The cap acts on scaled scores, and softmaxStep scales: the cap is divided by the scale
@@ -102,7 +110,7 @@ final class LaneTileAttention {
       weigh(call, strip, state);
     }
     state.meet();
-    locate(range, count, call.dv());
+    locate(range, count, call.dv(), 0);
     for (int p = 0; p < panels.count(); p++) {
       kernels.multiplyTransposed(
           values,
@@ -136,9 +144,9 @@ final class LaneTileAttention {
   }
 
   /** Where the rows of the next keys begin among those of their range. */
-  private void locate(int range, int count, int width) {
+  private void locate(int range, int count, int distance, int first) {
     for (int i = 0; i < count; i++) {
-      offsets[i] = (numbers[i] - range) * width;
+      offsets[i] = first + (numbers[i] - range) * distance;
     }
   }
 }

@@ -2,6 +2,7 @@ package org.longstride.kernels.attention;
 
 import java.nio.FloatBuffer;
 import java.util.Arrays;
+import org.longstride.kernels.vector.LaneKernels;
 
 /** Copies rows out of a buffer and into it, neighbours at once. */
 public final class Rows {
@@ -33,6 +34,35 @@ public final class Rows {
         source.get(row * width, to, at + i * width, (next - i) * width);
       }
       i = next;
+    }
+  }
+
+  /**
+   * Copies rows into planes of at most {@value LaneKernels#PITCH} elements a row, as {@link
+   * LaneKernels#multiply} likes them.
+   *
+   * @param source holds the rows, each {@code width} elements
+   * @param rows the rows' numbers; -1: zeros
+   * @param count how many
+   * @param width elements of a row
+   * @param to takes them, planes {@code [plane / PITCH, PITCH]}
+   * @param plane from a plane to the next
+   */
+  public static void copyPlanes(
+      FloatBuffer source, int[] rows, int count, int width, float[] to, int plane) {
+    if (width == LaneKernels.PITCH) {
+      copy(source, rows, 0, count, width, to, 0);
+      return;
+    }
+    for (int i = 0; i < count; i++) {
+      for (int c = 0, at = i * LaneKernels.PITCH; c < width; c += LaneKernels.PITCH, at += plane) {
+        int part = Math.min(LaneKernels.PITCH, width - c);
+        if (rows[i] < 0) {
+          Arrays.fill(to, at, at + part, 0f);
+        } else {
+          source.get(rows[i] * width + c, to, at, part);
+        }
+      }
     }
   }
 

@@ -5,9 +5,10 @@ package org.longstride.kernels.vector;
  *
  * <p>A <em>lane tile</em> of {@code f} features is a {@code float[f * width]} in which {@code x[c *
  * width + lane]} is feature {@code c} of the token in {@code lane}; {@code width} is a multiple of
- * 16 and usually {@link #LANES}. What the lanes meet (keys, values, rows of a weight matrix) stays
- * as it lies in memory, row by row, and is read one scalar at a time, so nothing but the queries is
- * ever packed or transposed, and rows may lie anywhere.
+ * 16 and usually {@link #LANES}. What the lanes meet (keys, values) stays as it lies in memory, row
+ * by row, and is read one scalar at a time. Rows may lie anywhere, and are multiplied fastest where
+ * they lie at one distance. Only what is multiplied again and again, such as a model's weights, is
+ * {@linkplain PackedRows packed}.
  *
  * <p>Every lane is a chain of its own: each output is one sequence of fused multiply-adds in a
  * fixed order, and sums run in the order of the rows. So an implementation gives the same bits as
@@ -19,6 +20,9 @@ public interface LaneKernels {
   /** Tokens in a full lane tile. */
   int LANES = 64;
 
+  /** The distance of rows that are multiplied where they lie. */
+  int PITCH = 64;
+
   /** The implementation that this JVM runs fastest: chosen once, and said in the log. */
   static LaneKernels best() {
     return Provider.INSTANCE;
@@ -29,7 +33,9 @@ public interface LaneKernels {
 
   /**
    * Rows times lanes: {@code out[outOffset + r * width + lane] (+)= sum over c of rows[offsets[r] +
-   * c] * x[c * width + lane]}, for the rows and lanes asked for.
+   * c] * x[xOffset + c * width + lane]}, for the rows and lanes asked for. Rows that lie {@value
+   * #PITCH} elements apart are multiplied where they lie; of others copies are made, some at a
+   * time.
    *
    * @param rows holds the rows
    * @param offsets where each row begins, {@code [to]} at least
@@ -37,6 +43,7 @@ public interface LaneKernels {
    * @param to one past the last row
    * @param depth elements of a row, features of {@code x}
    * @param x lane tile {@code [depth, width]}
+   * @param xOffset where {@code x} begins
    * @param lanes which lanes
    * @param out lane tile {@code [to, width]}
    * @param outOffset where {@code out} begins
@@ -49,14 +56,15 @@ public interface LaneKernels {
       int to,
       int depth,
       float[] x,
+      int xOffset,
       Lanes lanes,
       float[] out,
       int outOffset,
       boolean accumulate);
 
   /**
-   * {@link #multiply(float[], int[], int, int, int, float[], Lanes, float[], int, boolean)} of all
-   * rows and lanes.
+   * {@link #multiply(float[], int[], int, int, int, float[], int, Lanes, float[], int, boolean)} of
+   * all rows and lanes.
    */
   default void multiply(
       float[] rows,
@@ -68,12 +76,40 @@ public interface LaneKernels {
       float[] out,
       int outOffset,
       boolean accumulate) {
-    multiply(rows, offsets, 0, count, depth, x, Lanes.all(width), out, outOffset, accumulate);
+    multiply(rows, offsets, 0, count, depth, x, 0, Lanes.all(width), out, outOffset, accumulate);
   }
 
   /**
+   * Packed rows times lanes: {@code out[outOffset + (r - from) * 64 + lane] (+)= sum over c of
+   * rows(r, c) * x[(c - fromColumn) * 64 + lane]}, for some rows and columns. The fastest product,
+   * and the same bits as the others.
+   *
+   * @param rows the rows
+   * @param from the first row, a multiple of 8
+   * @param to one past the last row
+   * @param fromColumn the first column
+   * @param toColumn one past the last column
+   * @param x lane tile {@code [toColumn - fromColumn, 64]}
+   * @param out takes a lane tile {@code [to - from, 64]}
+   * @param outOffset where that begins
+   * @param accumulate true to continue the sums that {@code out} holds, false to begin at zero
+   */
+  void multiply(
+      PackedRows rows,
+      int from,
+      int to,
+      int fromColumn,
+      int toColumn,
+      float[] x,
+      float[] out,
+      int outOffset,
+      boolean accumulate);
+
+  /**
    * Transposed rows times lanes: {@code out[c * width + lane] += sum over r of rows[offsets[r] + c]
-   * * p[r * width + lane]}, in the order of the rows, for the rows and lanes asked for.
+   * * p[r * width + lane]}, in the order of the rows, for the rows and lanes asked for. Rows that
+   * lie at one distance, whatever it is, are multiplied where they lie; of others copies are made,
+   * some at a time.
    *
    * @param rows holds the rows
    * @param offsets where each row begins, {@code [to]} at least

@@ -21,6 +21,7 @@ final class ScalarLaneKernels implements LaneKernels {
       int to,
       int depth,
       float[] x,
+      int xOffset,
       Lanes lanes,
       float[] out,
       int outOffset,
@@ -32,7 +33,31 @@ final class ScalarLaneKernels implements LaneKernels {
         Arrays.fill(out, at + lanes.from(), at + lanes.to(), 0f);
       }
       for (int c = 0; c < depth; c++) {
-        addScaled(rows[offsets[r] + c], x, c * width, out, at, lanes);
+        addScaled(rows[offsets[r] + c], x, xOffset + c * width, out, at, lanes);
+      }
+    }
+  }
+
+  @Override
+  public void multiply(
+      PackedRows rows,
+      int from,
+      int to,
+      int fromColumn,
+      int toColumn,
+      float[] x,
+      float[] out,
+      int outOffset,
+      boolean accumulate) {
+    PackedRows.requireFirst(from);
+    Lanes all = Lanes.all(LANES);
+    for (int r = from; r < to; r++) {
+      int at = outOffset + (r - from) * LANES;
+      if (!accumulate) {
+        Arrays.fill(out, at, at + LANES, 0f);
+      }
+      for (int c = fromColumn; c < toColumn; c++) {
+        addScaled(rows.get(r, c), x, (c - fromColumn) * LANES, out, at, all);
       }
     }
   }

@@ -17,13 +17,13 @@ final class VectorGemm {
   /** Whether there are registers for sixteen sums: the 32 of 512-bit machines. */
   private static final boolean SIXTEEN_SUMS = SPECIES.length() >= 16;
 
-  /** Vectors side by side, at most. */
-  private static final int VECTORS = SIXTEEN_SUMS ? 4 : 2;
-
   /**
-   * Features at a time: the lanes' part of them stays in the first-level cache while all rows pass.
+   * Lanes that all rows meet before the next: their features fill a first-level cache by a third.
    */
-  private static final int DEPTH = 128;
+  private static final int WIDTH = 64;
+
+  /** Rows that are found or copied at once: copies must be done before they are read. */
+  private static final int SOME = 64;
 
   private VectorGemm() {}
 
@@ -34,106 +34,93 @@ final class VectorGemm {
       int to,
       int depth,
       float[] x,
+      int xOffset,
       Lanes lanes,
       float[] out,
       int outOffset,
       boolean accumulate) {
+    boolean pitched = PitchedRows.distance(offsets, from, to) == PitchedRows.PITCH;
+    PitchedRows some = PitchedRows.ofThread();
+    int width = lanes.width();
     int start = 0;
     do {
-      int part = Math.min(DEPTH, depth - start);
+      int part = Math.min(PitchedRows.PITCH, depth - start);
       boolean continued = accumulate || start > 0;
-      for (int lane = lanes.from(); lane < lanes.to(); ) {
-        int vectors = vectors(lanes.to() - lane);
-        panel(
-            vectors,
-            rows,
-            offsets,
-            from,
-            to,
-            start,
-            part,
-            x,
-            lane,
-            lanes.width(),
-            out,
-            outOffset,
-            continued);
-        lane += vectors * STEP;
+      for (int lane = lanes.from(); lane < lanes.to(); lane += WIDTH) {
+        int end = Math.min(lanes.to(), lane + WIDTH);
+        for (int r = from; r < to; r += SOME) {
+          int count = Math.min(SOME, to - r);
+          if (!pitched) {
+            some.copy(rows, offsets, r, count, start, part);
+          }
+          multiply(
+              pitched ? rows : some.rows(),
+              pitched ? offsets[r] + start : 0,
+              count,
+              part,
+              x,
+              xOffset + start * width,
+              width,
+              lane,
+              end,
+              out,
+              outOffset + r * width,
+              continued);
+        }
       }
-      start += DEPTH;
+      start += PitchedRows.PITCH;
     } while (start < depth);
   }
 
-  /** How many vectors the next panel takes of the lanes that are left. */
+  /** Some rows and some lanes. */
+  private static void multiply(
+      float[] rows,
+      int rowsAt,
+      int count,
+      int depth,
+      float[] x,
+      int xAt,
+      int width,
+      int from,
+      int to,
+      float[] out,
+      int outAt,
+      boolean continued) {
+    for (int lane = from; lane < to; ) {
+      int vectors = vectors(to - lane);
+      int height = height(vectors);
+      for (int r = 0; r < count; ) {
+        int next = r + height <= count ? r + height : r + 1;
+        VectorGemmRows.multiply(
+            vectors,
+            next - r,
+            rows,
+            rowsAt + r * PitchedRows.PITCH,
+            depth,
+            x,
+            xAt + lane,
+            width,
+            out,
+            outAt + r * width + lane,
+            continued);
+        r = next;
+      }
+      lane += vectors * STEP;
+    }
+  }
+
+  /** How many vectors the next blocks take of the lanes that are left. */
   static int vectors(int lanes) {
     int left = lanes / STEP;
-    return left >= VECTORS ? VECTORS : left >= 2 ? 2 : 1;
+    int most = SIXTEEN_SUMS ? 4 : 2;
+    return left >= most ? most : left >= 2 ? 2 : 1;
   }
 
   /**
-   * Whether a block of so few vectors takes eight rows (or columns): of four, it would have too few
-   * sums, and its multiply units would wait for them and for the loop around.
+   * Rows of a block of so many vectors. One or two get eight: of four, there would be too few sums,
+   * and multiply units would wait for them and for the loop around.
    */
-  static boolean eightRows(int vectors) {
-    return vectors == 1 || vectors == 2 && SIXTEEN_SUMS;
-  }
-
-  private static void panel(
-      int vectors,
-      float[] rows,
-      int[] offsets,
-      int from,
-      int to,
-      int start,
-      int depth,
-      float[] x,
-      int lane,
-      int width,
-      float[] out,
-      int outOffset,
-      boolean continued) {
-    int xAt = start * width + lane;
-    int r = from;
-    int at = outOffset + from * width + lane;
-    if (eightRows(vectors)) {
-      for (; r + 8 <= to; r += 8, at += 8 * width) {
-        int o0 = offsets[r] + start;
-        int o1 = offsets[r + 1] + start;
-        int o2 = offsets[r + 2] + start;
-        int o3 = offsets[r + 3] + start;
-        int o4 = offsets[r + 4] + start;
-        int o5 = offsets[r + 5] + start;
-        int o6 = offsets[r + 6] + start;
-        int o7 = offsets[r + 7] + start;
-        if (vectors == 2) {
-          VectorGemmRows.rows8by2(
-              rows, o0, o1, o2, o3, o4, o5, o6, o7, depth, x, xAt, width, out, at, continued);
-        } else {
-          VectorGemmRows.rows8by1(
-              rows, o0, o1, o2, o3, o4, o5, o6, o7, depth, x, xAt, width, out, at, continued);
-        }
-      }
-    }
-    if (vectors > 1) {
-      for (; r + 4 <= to; r += 4, at += 4 * width) {
-        int o0 = offsets[r] + start;
-        int o1 = offsets[r + 1] + start;
-        int o2 = offsets[r + 2] + start;
-        int o3 = offsets[r + 3] + start;
-        if (vectors == 4) {
-          VectorGemmRows.rows4by4(rows, o0, o1, o2, o3, depth, x, xAt, width, out, at, continued);
-        } else {
-          VectorGemmRows.rows4by2(rows, o0, o1, o2, o3, depth, x, xAt, width, out, at, continued);
-        }
-      }
-    }
-    for (; r < to; r++, at += width) {
-      int o0 = offsets[r] + start;
-      switch (vectors) {
-        case 4 -> VectorGemmRows.rows1by4(rows, o0, depth, x, xAt, width, out, at, continued);
-        case 2 -> VectorGemmRows.rows1by2(rows, o0, depth, x, xAt, width, out, at, continued);
-        default -> VectorGemmRows.rows1by1(rows, o0, depth, x, xAt, width, out, at, continued);
-      }
-    }
+  static int height(int vectors) {
+    return vectors == 1 || vectors == 2 && SIXTEEN_SUMS ? 8 : 4;
   }
 }

@@ -5,21 +5,53 @@ import jdk.incubator.vector.VectorSpecies;
 
 /**
  * The blocks of {@link VectorGemm}: some rows by some vectors, named by their numbers. They are
- * written out because only named variables are sure to live in registers.
+ * written out because only named variables are sure to live in registers. Rows lie at one distance
+ * that the compiler knows: one number finds them all, and what the loop needs stays in registers.
  */
 final class VectorGemmRows {
 
   private static final VectorSpecies<Float> SPECIES = VectorGemm.SPECIES;
   private static final int STEP = SPECIES.length();
+  private static final int PITCH = PitchedRows.PITCH;
 
   private VectorGemmRows() {}
 
-  static void rows4by4(
+  /**
+   * {@code out[at + k * width + lane] (+)= sum over c of rows[o + k * PITCH + c] * x[i + c * width
+   * + lane]} for some rows {@code k} and vectors of lanes.
+   */
+  static void multiply(
+      int vectors,
+      int count,
       float[] rows,
-      int o0,
-      int o1,
-      int o2,
-      int o3,
+      int o,
+      int depth,
+      float[] x,
+      int i,
+      int width,
+      float[] out,
+      int at,
+      boolean accumulate) {
+    if (count == 1) {
+      switch (vectors) {
+        case 4 -> rows1by4(rows, o, depth, x, i, width, out, at, accumulate);
+        case 2 -> rows1by2(rows, o, depth, x, i, width, out, at, accumulate);
+        default -> rows1by1(rows, o, depth, x, i, width, out, at, accumulate);
+      }
+    } else if (vectors == 4) {
+      rows4by4(rows, o, depth, x, i, width, out, at, accumulate);
+    } else if (vectors == 1) {
+      rows8by1(rows, o, depth, x, i, width, out, at, accumulate);
+    } else if (count == 8) {
+      rows8by2(rows, o, depth, x, i, width, out, at, accumulate);
+    } else {
+      rows4by2(rows, o, depth, x, i, width, out, at, accumulate);
+    }
+  }
+
+  private static void rows4by4(
+      float[] rows,
+      int rowsAt,
       int depth,
       float[] x,
       int xAt,
@@ -48,22 +80,22 @@ final class VectorGemmRows {
       FloatVector x1 = FloatVector.fromArray(SPECIES, x, i + 1 * STEP);
       FloatVector x2 = FloatVector.fromArray(SPECIES, x, i + 2 * STEP);
       FloatVector x3 = FloatVector.fromArray(SPECIES, x, i + 3 * STEP);
-      FloatVector b0 = FloatVector.broadcast(SPECIES, rows[o0 + c]);
+      FloatVector b0 = FloatVector.broadcast(SPECIES, rows[rowsAt + c + 0 * PITCH]);
       s00 = b0.fma(x0, s00);
       s01 = b0.fma(x1, s01);
       s02 = b0.fma(x2, s02);
       s03 = b0.fma(x3, s03);
-      FloatVector b1 = FloatVector.broadcast(SPECIES, rows[o1 + c]);
+      FloatVector b1 = FloatVector.broadcast(SPECIES, rows[rowsAt + c + 1 * PITCH]);
       s10 = b1.fma(x0, s10);
       s11 = b1.fma(x1, s11);
       s12 = b1.fma(x2, s12);
       s13 = b1.fma(x3, s13);
-      FloatVector b2 = FloatVector.broadcast(SPECIES, rows[o2 + c]);
+      FloatVector b2 = FloatVector.broadcast(SPECIES, rows[rowsAt + c + 2 * PITCH]);
       s20 = b2.fma(x0, s20);
       s21 = b2.fma(x1, s21);
       s22 = b2.fma(x2, s22);
       s23 = b2.fma(x3, s23);
-      FloatVector b3 = FloatVector.broadcast(SPECIES, rows[o3 + c]);
+      FloatVector b3 = FloatVector.broadcast(SPECIES, rows[rowsAt + c + 3 * PITCH]);
       s30 = b3.fma(x0, s30);
       s31 = b3.fma(x1, s31);
       s32 = b3.fma(x2, s32);
@@ -87,16 +119,53 @@ final class VectorGemmRows {
     s33.intoArray(out, at + 3 * width + 3 * STEP);
   }
 
-  static void rows8by2(
+  private static void rows4by2(
       float[] rows,
-      int o0,
-      int o1,
-      int o2,
-      int o3,
-      int o4,
-      int o5,
-      int o6,
-      int o7,
+      int rowsAt,
+      int depth,
+      float[] x,
+      int xAt,
+      int width,
+      float[] out,
+      int at,
+      boolean accumulate) {
+    FloatVector s00 = start(out, at + 0 * width + 0 * STEP, accumulate);
+    FloatVector s01 = start(out, at + 0 * width + 1 * STEP, accumulate);
+    FloatVector s10 = start(out, at + 1 * width + 0 * STEP, accumulate);
+    FloatVector s11 = start(out, at + 1 * width + 1 * STEP, accumulate);
+    FloatVector s20 = start(out, at + 2 * width + 0 * STEP, accumulate);
+    FloatVector s21 = start(out, at + 2 * width + 1 * STEP, accumulate);
+    FloatVector s30 = start(out, at + 3 * width + 0 * STEP, accumulate);
+    FloatVector s31 = start(out, at + 3 * width + 1 * STEP, accumulate);
+    for (int c = 0, i = xAt; c < depth; c++, i += width) {
+      FloatVector x0 = FloatVector.fromArray(SPECIES, x, i + 0 * STEP);
+      FloatVector x1 = FloatVector.fromArray(SPECIES, x, i + 1 * STEP);
+      FloatVector b0 = FloatVector.broadcast(SPECIES, rows[rowsAt + c + 0 * PITCH]);
+      s00 = b0.fma(x0, s00);
+      s01 = b0.fma(x1, s01);
+      FloatVector b1 = FloatVector.broadcast(SPECIES, rows[rowsAt + c + 1 * PITCH]);
+      s10 = b1.fma(x0, s10);
+      s11 = b1.fma(x1, s11);
+      FloatVector b2 = FloatVector.broadcast(SPECIES, rows[rowsAt + c + 2 * PITCH]);
+      s20 = b2.fma(x0, s20);
+      s21 = b2.fma(x1, s21);
+      FloatVector b3 = FloatVector.broadcast(SPECIES, rows[rowsAt + c + 3 * PITCH]);
+      s30 = b3.fma(x0, s30);
+      s31 = b3.fma(x1, s31);
+    }
+    s00.intoArray(out, at + 0 * width + 0 * STEP);
+    s01.intoArray(out, at + 0 * width + 1 * STEP);
+    s10.intoArray(out, at + 1 * width + 0 * STEP);
+    s11.intoArray(out, at + 1 * width + 1 * STEP);
+    s20.intoArray(out, at + 2 * width + 0 * STEP);
+    s21.intoArray(out, at + 2 * width + 1 * STEP);
+    s30.intoArray(out, at + 3 * width + 0 * STEP);
+    s31.intoArray(out, at + 3 * width + 1 * STEP);
+  }
+
+  private static void rows8by2(
+      float[] rows,
+      int rowsAt,
       int depth,
       float[] x,
       int xAt,
@@ -123,28 +192,28 @@ final class VectorGemmRows {
     for (int c = 0, i = xAt; c < depth; c++, i += width) {
       FloatVector x0 = FloatVector.fromArray(SPECIES, x, i + 0 * STEP);
       FloatVector x1 = FloatVector.fromArray(SPECIES, x, i + 1 * STEP);
-      FloatVector b0 = FloatVector.broadcast(SPECIES, rows[o0 + c]);
+      FloatVector b0 = FloatVector.broadcast(SPECIES, rows[rowsAt + c + 0 * PITCH]);
       s00 = b0.fma(x0, s00);
       s01 = b0.fma(x1, s01);
-      FloatVector b1 = FloatVector.broadcast(SPECIES, rows[o1 + c]);
+      FloatVector b1 = FloatVector.broadcast(SPECIES, rows[rowsAt + c + 1 * PITCH]);
       s10 = b1.fma(x0, s10);
       s11 = b1.fma(x1, s11);
-      FloatVector b2 = FloatVector.broadcast(SPECIES, rows[o2 + c]);
+      FloatVector b2 = FloatVector.broadcast(SPECIES, rows[rowsAt + c + 2 * PITCH]);
       s20 = b2.fma(x0, s20);
       s21 = b2.fma(x1, s21);
-      FloatVector b3 = FloatVector.broadcast(SPECIES, rows[o3 + c]);
+      FloatVector b3 = FloatVector.broadcast(SPECIES, rows[rowsAt + c + 3 * PITCH]);
       s30 = b3.fma(x0, s30);
       s31 = b3.fma(x1, s31);
-      FloatVector b4 = FloatVector.broadcast(SPECIES, rows[o4 + c]);
+      FloatVector b4 = FloatVector.broadcast(SPECIES, rows[rowsAt + c + 4 * PITCH]);
       s40 = b4.fma(x0, s40);
       s41 = b4.fma(x1, s41);
-      FloatVector b5 = FloatVector.broadcast(SPECIES, rows[o5 + c]);
+      FloatVector b5 = FloatVector.broadcast(SPECIES, rows[rowsAt + c + 5 * PITCH]);
       s50 = b5.fma(x0, s50);
       s51 = b5.fma(x1, s51);
-      FloatVector b6 = FloatVector.broadcast(SPECIES, rows[o6 + c]);
+      FloatVector b6 = FloatVector.broadcast(SPECIES, rows[rowsAt + c + 6 * PITCH]);
       s60 = b6.fma(x0, s60);
       s61 = b6.fma(x1, s61);
-      FloatVector b7 = FloatVector.broadcast(SPECIES, rows[o7 + c]);
+      FloatVector b7 = FloatVector.broadcast(SPECIES, rows[rowsAt + c + 7 * PITCH]);
       s70 = b7.fma(x0, s70);
       s71 = b7.fma(x1, s71);
     }
@@ -166,63 +235,9 @@ final class VectorGemmRows {
     s71.intoArray(out, at + 7 * width + 1 * STEP);
   }
 
-  static void rows4by2(
+  private static void rows8by1(
       float[] rows,
-      int o0,
-      int o1,
-      int o2,
-      int o3,
-      int depth,
-      float[] x,
-      int xAt,
-      int width,
-      float[] out,
-      int at,
-      boolean accumulate) {
-    FloatVector s00 = start(out, at + 0 * width + 0 * STEP, accumulate);
-    FloatVector s01 = start(out, at + 0 * width + 1 * STEP, accumulate);
-    FloatVector s10 = start(out, at + 1 * width + 0 * STEP, accumulate);
-    FloatVector s11 = start(out, at + 1 * width + 1 * STEP, accumulate);
-    FloatVector s20 = start(out, at + 2 * width + 0 * STEP, accumulate);
-    FloatVector s21 = start(out, at + 2 * width + 1 * STEP, accumulate);
-    FloatVector s30 = start(out, at + 3 * width + 0 * STEP, accumulate);
-    FloatVector s31 = start(out, at + 3 * width + 1 * STEP, accumulate);
-    for (int c = 0, i = xAt; c < depth; c++, i += width) {
-      FloatVector x0 = FloatVector.fromArray(SPECIES, x, i + 0 * STEP);
-      FloatVector x1 = FloatVector.fromArray(SPECIES, x, i + 1 * STEP);
-      FloatVector b0 = FloatVector.broadcast(SPECIES, rows[o0 + c]);
-      s00 = b0.fma(x0, s00);
-      s01 = b0.fma(x1, s01);
-      FloatVector b1 = FloatVector.broadcast(SPECIES, rows[o1 + c]);
-      s10 = b1.fma(x0, s10);
-      s11 = b1.fma(x1, s11);
-      FloatVector b2 = FloatVector.broadcast(SPECIES, rows[o2 + c]);
-      s20 = b2.fma(x0, s20);
-      s21 = b2.fma(x1, s21);
-      FloatVector b3 = FloatVector.broadcast(SPECIES, rows[o3 + c]);
-      s30 = b3.fma(x0, s30);
-      s31 = b3.fma(x1, s31);
-    }
-    s00.intoArray(out, at + 0 * width + 0 * STEP);
-    s01.intoArray(out, at + 0 * width + 1 * STEP);
-    s10.intoArray(out, at + 1 * width + 0 * STEP);
-    s11.intoArray(out, at + 1 * width + 1 * STEP);
-    s20.intoArray(out, at + 2 * width + 0 * STEP);
-    s21.intoArray(out, at + 2 * width + 1 * STEP);
-    s30.intoArray(out, at + 3 * width + 0 * STEP);
-    s31.intoArray(out, at + 3 * width + 1 * STEP);
-  }
-
-  static void rows8by1(
-      float[] rows,
-      int o0,
-      int o1,
-      int o2,
-      int o3,
-      int o4,
-      int o5,
-      int o6,
-      int o7,
+      int rowsAt,
       int depth,
       float[] x,
       int xAt,
@@ -240,21 +255,21 @@ final class VectorGemmRows {
     FloatVector s70 = start(out, at + 7 * width + 0 * STEP, accumulate);
     for (int c = 0, i = xAt; c < depth; c++, i += width) {
       FloatVector x0 = FloatVector.fromArray(SPECIES, x, i + 0 * STEP);
-      FloatVector b0 = FloatVector.broadcast(SPECIES, rows[o0 + c]);
+      FloatVector b0 = FloatVector.broadcast(SPECIES, rows[rowsAt + c + 0 * PITCH]);
       s00 = b0.fma(x0, s00);
-      FloatVector b1 = FloatVector.broadcast(SPECIES, rows[o1 + c]);
+      FloatVector b1 = FloatVector.broadcast(SPECIES, rows[rowsAt + c + 1 * PITCH]);
       s10 = b1.fma(x0, s10);
-      FloatVector b2 = FloatVector.broadcast(SPECIES, rows[o2 + c]);
+      FloatVector b2 = FloatVector.broadcast(SPECIES, rows[rowsAt + c + 2 * PITCH]);
       s20 = b2.fma(x0, s20);
-      FloatVector b3 = FloatVector.broadcast(SPECIES, rows[o3 + c]);
+      FloatVector b3 = FloatVector.broadcast(SPECIES, rows[rowsAt + c + 3 * PITCH]);
       s30 = b3.fma(x0, s30);
-      FloatVector b4 = FloatVector.broadcast(SPECIES, rows[o4 + c]);
+      FloatVector b4 = FloatVector.broadcast(SPECIES, rows[rowsAt + c + 4 * PITCH]);
       s40 = b4.fma(x0, s40);
-      FloatVector b5 = FloatVector.broadcast(SPECIES, rows[o5 + c]);
+      FloatVector b5 = FloatVector.broadcast(SPECIES, rows[rowsAt + c + 5 * PITCH]);
       s50 = b5.fma(x0, s50);
-      FloatVector b6 = FloatVector.broadcast(SPECIES, rows[o6 + c]);
+      FloatVector b6 = FloatVector.broadcast(SPECIES, rows[rowsAt + c + 6 * PITCH]);
       s60 = b6.fma(x0, s60);
-      FloatVector b7 = FloatVector.broadcast(SPECIES, rows[o7 + c]);
+      FloatVector b7 = FloatVector.broadcast(SPECIES, rows[rowsAt + c + 7 * PITCH]);
       s70 = b7.fma(x0, s70);
     }
     s00.intoArray(out, at + 0 * width + 0 * STEP);
@@ -267,9 +282,9 @@ final class VectorGemmRows {
     s70.intoArray(out, at + 7 * width + 0 * STEP);
   }
 
-  static void rows1by4(
+  private static void rows1by4(
       float[] rows,
-      int o0,
+      int rowsAt,
       int depth,
       float[] x,
       int xAt,
@@ -286,7 +301,7 @@ final class VectorGemmRows {
       FloatVector x1 = FloatVector.fromArray(SPECIES, x, i + 1 * STEP);
       FloatVector x2 = FloatVector.fromArray(SPECIES, x, i + 2 * STEP);
       FloatVector x3 = FloatVector.fromArray(SPECIES, x, i + 3 * STEP);
-      FloatVector b0 = FloatVector.broadcast(SPECIES, rows[o0 + c]);
+      FloatVector b0 = FloatVector.broadcast(SPECIES, rows[rowsAt + c + 0 * PITCH]);
       s00 = b0.fma(x0, s00);
       s01 = b0.fma(x1, s01);
       s02 = b0.fma(x2, s02);
@@ -298,9 +313,9 @@ final class VectorGemmRows {
     s03.intoArray(out, at + 0 * width + 3 * STEP);
   }
 
-  static void rows1by2(
+  private static void rows1by2(
       float[] rows,
-      int o0,
+      int rowsAt,
       int depth,
       float[] x,
       int xAt,
@@ -313,7 +328,7 @@ final class VectorGemmRows {
     for (int c = 0, i = xAt; c < depth; c++, i += width) {
       FloatVector x0 = FloatVector.fromArray(SPECIES, x, i + 0 * STEP);
       FloatVector x1 = FloatVector.fromArray(SPECIES, x, i + 1 * STEP);
-      FloatVector b0 = FloatVector.broadcast(SPECIES, rows[o0 + c]);
+      FloatVector b0 = FloatVector.broadcast(SPECIES, rows[rowsAt + c + 0 * PITCH]);
       s00 = b0.fma(x0, s00);
       s01 = b0.fma(x1, s01);
     }
@@ -321,9 +336,9 @@ final class VectorGemmRows {
     s01.intoArray(out, at + 0 * width + 1 * STEP);
   }
 
-  static void rows1by1(
+  private static void rows1by1(
       float[] rows,
-      int o0,
+      int rowsAt,
       int depth,
       float[] x,
       int xAt,
@@ -334,7 +349,7 @@ final class VectorGemmRows {
     FloatVector s00 = start(out, at + 0 * width + 0 * STEP, accumulate);
     for (int c = 0, i = xAt; c < depth; c++, i += width) {
       FloatVector x0 = FloatVector.fromArray(SPECIES, x, i + 0 * STEP);
-      FloatVector b0 = FloatVector.broadcast(SPECIES, rows[o0 + c]);
+      FloatVector b0 = FloatVector.broadcast(SPECIES, rows[rowsAt + c + 0 * PITCH]);
       s00 = b0.fma(x0, s00);
     }
     s00.intoArray(out, at + 0 * width + 0 * STEP);

@@ -8,9 +8,6 @@ final class VectorGemmTransposed {
 
   private static final int STEP = VectorGemm.SPECIES.length();
 
-  /** Rows at a time: their lanes stay in the first-level cache while all columns pass. */
-  private static final int ROWS = 128;
-
   private VectorGemmTransposed() {}
 
   static void multiply(
@@ -22,63 +19,67 @@ final class VectorGemmTransposed {
       float[] p,
       Lanes lanes,
       float[] out) {
-    for (int first = from; first < to; first += ROWS) {
-      int last = Math.min(to, first + ROWS);
-      for (int lane = lanes.from(); lane < lanes.to(); ) {
-        int vectors = VectorGemm.vectors(lanes.to() - lane);
-        panel(vectors, rows, offsets, first, last, columns, p, lane, lanes.width(), out);
-        lane += vectors * STEP;
+    int step = PitchedRows.distance(offsets, from, to);
+    PitchedRows some = PitchedRows.ofThread();
+    // The lanes of so many rows stay in the first-level cache while all columns pass.
+    for (int first = from; first < to; first += PitchedRows.ROWS) {
+      int count = Math.min(PitchedRows.ROWS, to - first);
+      if (step != PitchedRows.NONE) {
+        int pAt = first * lanes.width();
+        multiply(rows, offsets[first], step, count, columns, p, pAt, lanes, out, 0);
+        continue;
+      }
+      for (int start = 0; start < columns; start += PitchedRows.PITCH) {
+        int part = Math.min(PitchedRows.PITCH, columns - start);
+        some.copy(rows, offsets, first, count, start, part);
+        multiply(
+            some.rows(),
+            0,
+            PitchedRows.PITCH,
+            count,
+            part,
+            p,
+            first * lanes.width(),
+            lanes,
+            out,
+            start * lanes.width());
       }
     }
   }
 
-  private static void panel(
-      int vectors,
+  /** Rows at one distance. */
+  private static void multiply(
       float[] rows,
-      int[] offsets,
-      int from,
-      int to,
+      int rowsAt,
+      int step,
+      int count,
       int columns,
       float[] p,
-      int lane,
-      int width,
-      float[] out) {
-    int c = 0;
-    int at = lane;
-    if (VectorGemm.eightRows(vectors)) {
-      for (; c + 8 <= columns; c += 8, at += 8 * width) {
-        if (vectors == 2) {
-          VectorGemmColumns.columns8by2(
-              rows, offsets, from, to, c, p, lane, width, out, at, width, out, at);
-        } else {
-          VectorGemmColumns.columns8by1(
-              rows, offsets, from, to, c, p, lane, width, out, at, width, out, at);
-        }
+      int pAt,
+      Lanes lanes,
+      float[] out,
+      int outAt) {
+    int width = lanes.width();
+    for (int lane = lanes.from(); lane < lanes.to(); ) {
+      int vectors = VectorGemm.vectors(lanes.to() - lane);
+      int height = VectorGemm.height(vectors);
+      for (int c = 0; c < columns; ) {
+        int next = c + height <= columns ? c + height : c + 1;
+        VectorGemmColumns.multiply(
+            vectors,
+            next - c,
+            rows,
+            rowsAt + c,
+            step,
+            count,
+            p,
+            pAt + lane,
+            width,
+            out,
+            outAt + c * width + lane);
+        c = next;
       }
-    }
-    if (vectors > 1) {
-      for (; c + 4 <= columns; c += 4, at += 4 * width) {
-        if (vectors == 4) {
-          VectorGemmColumns.columns4by4(
-              rows, offsets, from, to, c, p, lane, width, out, at, width, out, at);
-        } else {
-          VectorGemmColumns.columns4by2(
-              rows, offsets, from, to, c, p, lane, width, out, at, width, out, at);
-        }
-      }
-    }
-    for (; c < columns; c++, at += width) {
-      switch (vectors) {
-        case 4 ->
-            VectorGemmColumns.columns1by4(
-                rows, offsets, from, to, c, p, lane, width, out, at, width, out, at);
-        case 2 ->
-            VectorGemmColumns.columns1by2(
-                rows, offsets, from, to, c, p, lane, width, out, at, width, out, at);
-        default ->
-            VectorGemmColumns.columns1by1(
-                rows, offsets, from, to, c, p, lane, width, out, at, width, out, at);
-      }
+      lane += vectors * STEP;
     }
   }
 }

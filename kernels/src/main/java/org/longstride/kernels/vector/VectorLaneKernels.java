@@ -22,11 +22,27 @@ final class VectorLaneKernels implements LaneKernels {
       int to,
       int depth,
       float[] x,
+      int xOffset,
       Lanes lanes,
       float[] out,
       int outOffset,
       boolean accumulate) {
-    VectorGemm.multiply(rows, offsets, from, to, depth, x, lanes, out, outOffset, accumulate);
+    VectorGemm.multiply(
+        rows, offsets, from, to, depth, x, xOffset, lanes, out, outOffset, accumulate);
+  }
+
+  @Override
+  public void multiply(
+      PackedRows rows,
+      int from,
+      int to,
+      int fromColumn,
+      int toColumn,
+      float[] x,
+      float[] out,
+      int outOffset,
+      boolean accumulate) {
+    VectorGemmPacked.multiply(rows, from, to, fromColumn, toColumn, x, out, outOffset, accumulate);
   }
 
   @Override

@@ -2,10 +2,12 @@ package org.longstride.kernels.vector;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
 import java.util.Random;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -17,25 +19,33 @@ class LaneKernelsTest {
   private static final LaneKernels SCALAR = new ScalarLaneKernels();
   private static final LaneKernels VECTOR = new VectorLaneKernels();
 
+  /** Rows that lie anywhere, where distance is 0; at one distance, even overlapping, otherwise. */
   @ParameterizedTest
   @CsvSource({
-    "1,1,16",
-    "4,64,64",
-    "7,13,64",
-    "13,207,64",
-    "5,129,48",
-    "130,702,64",
-    "9,33,32",
-    "14,20,32",
-    "21,33,48",
-    "19,9,16",
-    "6,8,96"
+    "1,1,16,0",
+    "4,64,64,0",
+    "7,13,64,0",
+    "13,207,64,0",
+    "5,129,48,0",
+    "130,702,64,0",
+    "9,33,32,0",
+    "14,20,32,0",
+    "21,33,48,0",
+    "19,9,16,0",
+    "6,8,96,0",
+    "130,64,64,64",
+    "13,64,48,64",
+    "21,41,32,64",
+    "9,3,16,64",
+    "71,100,160,64",
+    "70,64,64,256",
+    "12,80,64,80"
   })
-  void multiplyIsTheMatrixProductInOneChain(int count, int depth, int width) {
+  void multiplyIsTheMatrixProductInOneChain(int count, int depth, int width, int distance) {
     Random random = new Random(count * 31L + depth);
-    float[] rows = floats(random, count * depth + 11);
-    int[] offsets = scatteredOffsets(random, count, depth, rows.length);
-    float[] x = floats(random, depth * width);
+    float[] rows = floats(random, count * Math.max(depth, distance) + depth);
+    int[] offsets = offsets(random, count, depth, distance, rows.length);
+    float[] x = floats(random, 5 + depth * width);
     float[] scalar = floats(random, count * width + 3);
     float[] vector = scalar.clone();
     double[] expected = new double[count * width];
@@ -44,39 +54,46 @@ class LaneKernelsTest {
       for (int lane = 0; lane < width; lane++) {
         double sum = 0;
         for (int c = 0; c < depth; c++) {
-          sum += (double) rows[offsets[r] + c] * x[c * width + lane];
+          sum += (double) rows[offsets[r] + c] * x[5 + c * width + lane];
         }
         expected[r * width + lane] = sum;
         continued[r * width + lane] = 2 * sum;
       }
     }
-    SCALAR.multiply(rows, offsets, count, depth, x, width, scalar, 3, false);
-    VECTOR.multiply(rows, offsets, count, depth, x, width, vector, 3, false);
+    Lanes all = Lanes.all(width);
+    SCALAR.multiply(rows, offsets, 0, count, depth, x, 5, all, scalar, 3, false);
+    VECTOR.multiply(rows, offsets, 0, count, depth, x, 5, all, vector, 3, false);
     assertArrayEquals(scalar, vector);
     assertClose(expected, scalar, 3, depth);
-    SCALAR.multiply(rows, offsets, count, depth, x, width, scalar, 3, true);
-    VECTOR.multiply(rows, offsets, count, depth, x, width, vector, 3, true);
+    SCALAR.multiply(rows, offsets, 0, count, depth, x, 5, all, scalar, 3, true);
+    VECTOR.multiply(rows, offsets, 0, count, depth, x, 5, all, vector, 3, true);
     assertArrayEquals(scalar, vector);
     assertClose(continued, scalar, 3, 2 * depth);
   }
 
   @ParameterizedTest
   @CsvSource({
-    "1,1,16",
-    "4,64,64",
-    "7,13,64",
-    "13,30,64",
-    "129,5,48",
-    "702,9,64",
-    "33,9,32",
-    "9,14,32",
-    "40,21,48",
-    "17,19,16"
+    "1,1,16,0",
+    "4,64,64,0",
+    "7,13,64,0",
+    "13,30,64,0",
+    "129,5,48,0",
+    "702,9,64,0",
+    "33,9,32,0",
+    "9,14,32,0",
+    "40,21,48,0",
+    "17,19,16,0",
+    "150,130,64,0",
+    "128,64,64,64",
+    "129,130,48,130",
+    "300,30,32,7",
+    "40,72,16,256"
   })
-  void multiplyTransposedIsTheMatrixProductInOneChain(int count, int columns, int width) {
+  void multiplyTransposedIsTheMatrixProductInOneChain(
+      int count, int columns, int width, int distance) {
     Random random = new Random(count * 31L + columns);
-    float[] rows = floats(random, count * columns + 11);
-    int[] offsets = scatteredOffsets(random, count, columns, rows.length);
+    float[] rows = floats(random, count * Math.max(columns, distance) + columns);
+    int[] offsets = offsets(random, count, columns, distance, rows.length);
     float[] p = floats(random, count * width);
     float[] scalar = floats(random, columns * width);
     float[] vector = scalar.clone();
@@ -94,6 +111,53 @@ class LaneKernelsTest {
     VECTOR.multiplyTransposed(rows, offsets, count, columns, p, width, vector);
     assertArrayEquals(scalar, vector);
     assertClose(expected, scalar, 0, count);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "1,1,0,1",
+    "8,64,0,64",
+    "13,130,0,130",
+    "130,300,17,290",
+    "7,20,5,19",
+    "24,129,1,129"
+  })
+  void packedRowsAreMultipliedInTheSameChain(int count, int depth, int from, int to) {
+    Random random = new Random(count * 31L + depth);
+    float[] matrix = floats(random, count * depth);
+    float[] x = floats(random, (to - from) * 64);
+    int first = count / 16 * 8;
+    int[] offsets = IntStream.range(first, count).map(r -> r * depth + from).toArray();
+    int rows = count - first;
+    float[] expected = floats(random, 3 + rows * 64);
+    float[] scalar = expected.clone();
+    float[] vector = expected.clone();
+    PackedRows packed = PackedRows.pack(matrix.clone(), count, depth);
+    for (boolean accumulate : new boolean[] {true, false}) {
+      SCALAR.multiply(matrix, offsets, rows, to - from, x, 64, expected, 3, accumulate);
+      SCALAR.multiply(packed, first, count, from, to, x, scalar, 3, accumulate);
+      VECTOR.multiply(packed, first, count, from, to, x, vector, 3, accumulate);
+      assertArrayEquals(expected, scalar);
+      assertArrayEquals(expected, vector);
+    }
+  }
+
+  @Test
+  void aMatrixIsPackedWhereItLies() {
+    float[] matrix = floats(new Random(5), 19 * 3);
+    PackedRows packed = PackedRows.pack(matrix.clone(), 19, 3);
+    for (int r = 0; r < 19; r++) {
+      for (int c = 0; c < 3; c++) {
+        assertEquals(matrix[r * 3 + c], packed.get(r, c));
+      }
+    }
+    assertThrows(IllegalArgumentException.class, () -> PackedRows.pack(matrix, 19, 4));
+    float[] tile = new float[19 * 64];
+    for (LaneKernels kernels : new LaneKernels[] {SCALAR, VECTOR}) {
+      assertThrows(
+          IllegalArgumentException.class,
+          () -> kernels.multiply(packed, 4, 19, 0, 3, tile, tile, 0, false));
+    }
   }
 
   @ParameterizedTest
@@ -307,8 +371,10 @@ class LaneKernelsTest {
     assertEquals(0f, Exp2.power(-127f));
   }
 
-  private static int[] scatteredOffsets(Random random, int count, int length, int size) {
-    return random.ints(count, 0, size - length + 1).toArray();
+  private static int[] offsets(Random random, int count, int length, int distance, int size) {
+    return distance == 0
+        ? random.ints(count, 0, size - length + 1).toArray()
+        : IntStream.range(0, count).map(r -> 3 + r * distance).toArray();
   }
 
   private static float[] floats(Random random, int count) {

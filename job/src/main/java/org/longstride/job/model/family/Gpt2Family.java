@@ -13,6 +13,7 @@ import org.longstride.job.model.family.ModelConfig.NormKind;
 import org.longstride.job.model.family.ModelConfig.Positions;
 import org.longstride.job.model.family.ModelWeights.Layer;
 import org.longstride.job.model.family.ModelWeights.Linear;
+import org.longstride.kernels.vector.PackedRows;
 
 /**
  * GPT-2 (Radford et al. 2019) as Hugging Face's {@code GPT2LMHeadModel} stores it: learned
@@ -69,14 +70,14 @@ final class Gpt2Family implements ModelFamily {
     int hidden = model.hidden();
     int vocabulary = model.vocabularySize();
     String prefix = tensors.prefix("transformer.", "wte.weight");
-    float[] tokens = tensors.tensor(prefix + "wte.weight", vocabulary, hidden);
+    PackedRows tokens = tensors.matrix(prefix + "wte.weight", vocabulary, hidden);
     float[] positions =
         tensors.tensor(prefix + "wpe.weight", model.positions().maxTokens(), hidden);
     List<Layer> layers = new ArrayList<>();
     for (int layer = 0; layer < model.layers(); layer++) {
       layers.add(layer(model, prefix + "h." + layer + ".", tensors));
     }
-    float[] head = model.tied() ? tokens : tensors.tensor("lm_head.weight", vocabulary, hidden);
+    PackedRows head = model.tied() ? tokens : tensors.matrix("lm_head.weight", vocabulary, hidden);
     ModelWeights weights =
         new ModelWeights(
             tokens,
@@ -91,23 +92,30 @@ final class Gpt2Family implements ModelFamily {
 
   private static Layer layer(ModelConfig model, String name, TensorReader tensors) {
     int hidden = model.hidden();
-    Linear all = transposed(tensors, name + "attn.c_attn", hidden, 3 * hidden);
+    String attn = name + "attn.c_attn";
+    float[] all = transposed(tensors, attn, hidden, 3 * hidden);
+    Optional<float[]> bias = tensors.bias(attn, 3 * hidden, true);
     return new Layer(
         tensors.norm(name + "ln_1", hidden, true),
-        part(all, 0, hidden),
-        part(all, 1, hidden),
-        part(all, 2, hidden),
-        transposed(tensors, name + "attn.c_proj", hidden, hidden),
+        part(all, bias, 0, hidden),
+        part(all, bias, 1, hidden),
+        part(all, bias, 2, hidden),
+        linear(tensors, name + "attn.c_proj", hidden, hidden),
         Optional.empty(),
         Optional.empty(),
         tensors.norm(name + "ln_2", hidden, true),
         Optional.empty(),
-        transposed(tensors, name + "mlp.c_fc", hidden, model.mlp().width()),
-        transposed(tensors, name + "mlp.c_proj", model.mlp().width(), hidden));
+        linear(tensors, name + "mlp.c_fc", hidden, model.mlp().width()),
+        linear(tensors, name + "mlp.c_proj", model.mlp().width(), hidden));
   }
 
   /** A linear map that is stored as {@code weight [in, out]}. */
-  private static Linear transposed(TensorReader tensors, String name, int in, int out) {
+  private static Linear linear(TensorReader tensors, String name, int in, int out) {
+    float[] weight = transposed(tensors, name, in, out);
+    return new Linear(in, out, PackedRows.pack(weight, out, in), tensors.bias(name, out, true));
+  }
+
+  private static float[] transposed(TensorReader tensors, String name, int in, int out) {
     float[] stored = tensors.tensor(name + ".weight", in, out);
     float[] weight = new float[stored.length];
     for (int i = 0; i < in; i++) {
@@ -115,16 +123,18 @@ final class Gpt2Family implements ModelFamily {
         weight[o * in + i] = stored[i * out + o];
       }
     }
-    return new Linear(in, out, weight, tensors.bias(name, out, true));
+    return weight;
   }
 
-  /** One of the maps that are stored one behind the other. */
-  private static Linear part(Linear all, int index, int out) {
-    int from = index * out;
+  /** One of the maps of {@code hidden} features that are stored one behind the other. */
+  private static Linear part(float[] all, Optional<float[]> bias, int index, int hidden) {
+    int from = index * hidden;
+    int to = from + hidden;
+    float[] weight = Arrays.copyOfRange(all, from * hidden, to * hidden);
     return new Linear(
-        all.in(),
-        out,
-        Arrays.copyOfRange(all.weight(), from * all.in(), (from + out) * all.in()),
-        all.bias().map(bias -> Arrays.copyOfRange(bias, from, from + out)));
+        hidden,
+        hidden,
+        PackedRows.pack(weight, hidden, hidden),
+        bias.map(b -> Arrays.copyOfRange(b, from, to)));
   }
 }

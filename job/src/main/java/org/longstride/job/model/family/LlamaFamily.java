@@ -15,6 +15,7 @@ import org.longstride.job.model.family.ModelConfig.NormKind;
 import org.longstride.job.model.family.ModelConfig.Positions;
 import org.longstride.job.model.family.ModelWeights.Layer;
 import org.longstride.job.model.family.ModelWeights.Norm;
+import org.longstride.kernels.vector.PackedRows;
 
 /**
  * Llama (Touvron et al. 2023) and its relatives, as Hugging Face stores them: rotary positions, RMS
@@ -109,13 +110,13 @@ final class LlamaFamily implements ModelFamily {
     int hidden = model.hidden();
     int vocabulary = model.vocabularySize();
     String prefix = tensors.prefix("model.", "embed_tokens.weight");
-    float[] tokens = tensors.tensor(prefix + "embed_tokens.weight", vocabulary, hidden);
+    PackedRows tokens = tensors.matrix(prefix + "embed_tokens.weight", vocabulary, hidden);
     List<Layer> layers = new ArrayList<>();
     for (int layer = 0; layer < model.layers(); layer++) {
       layers.add(layer(model, prefix + "layers." + layer + ".", tensors));
     }
     Norm finalNorm = tensors.norm(prefix + "norm", hidden, false);
-    float[] head = model.tied() ? tokens : tensors.tensor("lm_head.weight", vocabulary, hidden);
+    PackedRows head = model.tied() ? tokens : tensors.matrix("lm_head.weight", vocabulary, hidden);
     tensors.refuseUnread(
         name ->
             model.tied() && name.equals("lm_head.weight") || name.endsWith(".rotary_emb.inv_freq"));

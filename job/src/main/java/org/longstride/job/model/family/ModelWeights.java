@@ -2,6 +2,7 @@ package org.longstride.job.model.family;
 
 import java.util.List;
 import java.util.Optional;
+import org.longstride.kernels.vector.PackedRows;
 
 /**
  * The numbers of a causal transformer.
@@ -13,7 +14,11 @@ import java.util.Optional;
  * @param head the head, {@code [vocabulary, hidden]}; the token embeddings themselves where tied
  */
 public record ModelWeights(
-    float[] tokens, Optional<float[]> positions, List<Layer> layers, Norm finalNorm, float[] head) {
+    PackedRows tokens,
+    Optional<float[]> positions,
+    List<Layer> layers,
+    Norm finalNorm,
+    PackedRows head) {
 
   /** Copies the list. */
   public ModelWeights {
@@ -56,7 +61,7 @@ public record ModelWeights(
    * @param weight {@code [out, in]}
    * @param bias {@code [out]}, if it has one
    */
-  public record Linear(int in, int out, float[] weight, Optional<float[]> bias) {}
+  public record Linear(int in, int out, PackedRows weight, Optional<float[]> bias) {}
 
   /**
    * A norm's learned part.

@@ -9,6 +9,7 @@ import org.longstride.job.model.CheckpointException;
 import org.longstride.job.model.family.ModelWeights.Linear;
 import org.longstride.job.model.family.ModelWeights.Norm;
 import org.longstride.job.model.safetensors.Checkpoint;
+import org.longstride.kernels.vector.PackedRows;
 
 /** Takes tensors out of a checkpoint and remembers which: none may be left over. */
 public final class TensorReader {
@@ -43,9 +44,14 @@ public final class TensorReader {
     return checkpoint.floats(name, shape);
   }
 
+  /** A matrix of this shape. */
+  PackedRows matrix(String name, int rows, int columns) {
+    return PackedRows.pack(tensor(name, rows, columns), rows, columns);
+  }
+
   /** A linear map that is stored as {@code weight [out, in]} and {@code bias [out]}. */
   Linear linear(String name, int in, int out, boolean biased) {
-    return new Linear(in, out, tensor(name + ".weight", out, in), bias(name, out, biased));
+    return new Linear(in, out, matrix(name + ".weight", out, in), bias(name, out, biased));
   }
 
   Optional<float[]> bias(String name, int out, boolean biased) {

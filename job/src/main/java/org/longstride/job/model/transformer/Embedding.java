@@ -2,13 +2,14 @@ package org.longstride.job.model.transformer;
 
 import java.util.Arrays;
 import org.longstride.kernels.vector.LaneKernels;
+import org.longstride.kernels.vector.PackedRows;
 
 /** Where the stream begins: token embeddings, and learned positions where there are some. */
 final class Embedding {
 
   private static final int LANES = LaneKernels.LANES;
 
-  private final float[] tokens;
+  private final PackedRows tokens;
   private final float[] positions;
   private final int hidden;
 
@@ -18,7 +19,7 @@ final class Embedding {
    * @param tokens {@code [vocabulary, hidden]}
    * @param positions {@code [maxTokens, hidden]}; null: none are learned
    */
-  Embedding(float[] tokens, float[] positions, int hidden) {
+  Embedding(PackedRows tokens, float[] positions, int hidden) {
     this.tokens = tokens;
     this.positions = positions;
     this.hidden = hidden;
@@ -37,9 +38,9 @@ final class Embedding {
       Arrays.fill(x, 0f);
     }
     for (int lane = 0; lane < count; lane++) {
-      int row = ids[first + lane] * hidden;
+      int row = ids[first + lane];
       for (int c = 0; c < hidden; c++) {
-        x[c * LANES + lane] = tokens[row + c];
+        x[c * LANES + lane] = tokens.get(row, c);
       }
       if (positions != null) {
         int place = (first + lane) * hidden;

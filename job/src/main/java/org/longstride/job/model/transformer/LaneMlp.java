@@ -27,21 +27,15 @@ final class LaneMlp {
   private final Projection up;
   private final Optional<Projection> gate;
   private final Linear down;
-  private final int[][] downOffsets;
+  private final int block;
 
   LaneMlp(LaneKernels kernels, Activation activation, ModelWeights.Layer weights) {
     this.kernels = kernels;
     this.activation = activation;
     this.down = weights.down();
-    int block = innerBlock(down.out());
-    this.up = new Projection(kernels, weights.up(), block);
-    this.gate = weights.gate().map(linear -> new Projection(kernels, linear, block));
-    this.downOffsets = new int[up.blocks()][down.out()];
-    for (int b = 0; b < downOffsets.length; b++) {
-      for (int r = 0; r < down.out(); r++) {
-        downOffsets[b][r] = r * down.in() + b * block;
-      }
-    }
+    this.block = innerBlock(down.out());
+    this.up = new Projection(kernels, weights.up());
+    this.gate = weights.gate().map(linear -> new Projection(kernels, linear));
   }
 
   /** How many inner features are computed at a time. */
@@ -70,27 +64,19 @@ final class LaneMlp {
    */
   void apply(float[][] x, float[][] out, int tiles, Scratch scratch) {
     float[] inner = scratch.inner;
-    for (int block = 0; block < downOffsets.length; block++) {
-      int count = up.rows(block);
+    for (int from = 0; from < down.in(); from += block) {
+      int to = Math.min(down.in(), from + block);
+      int count = to - from;
       for (int t = 0; t < tiles; t++) {
-        up.applyBlock(block, x[t], inner, 0);
+        up.apply(from, to, x[t], inner, 0);
         if (gate.isPresent()) {
-          gate.get().applyBlock(block, x[t], scratch.gates, 0);
+          gate.get().apply(from, to, x[t], scratch.gates, 0);
           activate(scratch.gates, count * LANES);
           multiply(inner, scratch.gates, count * LANES);
         } else {
           activate(inner, count * LANES);
         }
-        kernels.multiply(
-            down.weight(),
-            downOffsets[block],
-            down.out(),
-            count,
-            inner,
-            LANES,
-            out[t],
-            0,
-            block > 0);
+        kernels.multiply(down.weight(), 0, down.out(), from, to, inner, out[t], 0, from > 0);
       }
     }
     if (down.bias().isPresent()) {

@@ -15,42 +15,12 @@ final class Projection {
 
   private final LaneKernels kernels;
   private final Linear linear;
-  private final int blockRows;
-  private final int[][] offsets;
+  private final int block;
 
-  /** A projection whose blocks fit the cache. */
   Projection(LaneKernels kernels, Linear linear) {
-    this(kernels, linear, Math.max(MIN_ROWS, BLOCK_ELEMENTS / linear.in() / MIN_ROWS * MIN_ROWS));
-  }
-
-  /** A projection with blocks of so many rows. */
-  Projection(LaneKernels kernels, Linear linear, int blockRows) {
     this.kernels = kernels;
     this.linear = linear;
-    this.blockRows = blockRows;
-    this.offsets = offsets(linear.out(), linear.in(), blockRows);
-  }
-
-  /** How many blocks there are. */
-  int blocks() {
-    return offsets.length;
-  }
-
-  /** Rows of a block. */
-  int rows(int block) {
-    return offsets[block].length;
-  }
-
-  /** Where each row begins, block by block. */
-  static int[][] offsets(int rows, int rowLength, int blockRows) {
-    int[][] offsets = new int[(rows + blockRows - 1) / blockRows][];
-    for (int block = 0; block < offsets.length; block++) {
-      offsets[block] = new int[Math.min(blockRows, rows - block * blockRows)];
-      for (int r = 0; r < offsets[block].length; r++) {
-        offsets[block][r] = (block * blockRows + r) * rowLength;
-      }
-    }
-    return offsets;
+    this.block = Math.max(MIN_ROWS, BLOCK_ELEMENTS / linear.in() / MIN_ROWS * MIN_ROWS);
   }
 
   /**
@@ -63,25 +33,27 @@ final class Projection {
    * @param tiles how many
    */
   void apply(float[][] x, int xFrom, float[][] out, int outFrom, int tiles) {
-    for (int block = 0; block < offsets.length; block++) {
+    for (int from = 0; from < linear.out(); from += block) {
+      int to = Math.min(linear.out(), from + block);
       for (int t = 0; t < tiles; t++) {
-        applyBlock(block, x[xFrom + t], out[outFrom + t], block * blockRows * LANES);
+        apply(from, to, x[xFrom + t], out[outFrom + t], from * LANES);
       }
     }
   }
 
   /**
-   * Computes one block's rows of {@code weight * x + bias}.
+   * Computes some rows of {@code weight * x + bias}.
    *
+   * @param from the first row, a multiple of 8
+   * @param to one past the last row
    * @param x lane tile {@code [in, 64]}
-   * @param out takes a lane tile {@code [rows, 64]}
+   * @param out takes a lane tile {@code [to - from, 64]}
    * @param at where that begins
    */
-  void applyBlock(int block, float[] x, float[] out, int at) {
-    int[] rows = offsets[block];
-    kernels.multiply(linear.weight(), rows, rows.length, linear.in(), x, LANES, out, at, false);
+  void apply(int from, int to, float[] x, float[] out, int at) {
+    kernels.multiply(linear.weight(), from, to, 0, linear.in(), x, out, at, false);
     if (linear.bias().isPresent()) {
-      addBias(linear.bias().get(), block * blockRows, rows.length, out, at);
+      addBias(linear.bias().get(), from, to - from, out, at);
     }
   }
 

@@ -59,8 +59,7 @@ public final class TransformerModel implements LanguageModel {
     this.layers =
         weights.layers().stream().map(layer -> new DecoderLayer(kernels, config, layer)).toList();
     this.finalNorm = new LaneNorm(config.norm(), weights.finalNorm());
-    this.head =
-        new VocabularyHead(kernels, weights.head(), config.vocabularySize(), config.hidden());
+    this.head = new VocabularyHead(kernels, weights.head());
   }
 
   private TransformerModel(TransformerModel other, ModelAttention attention) {

@@ -2,6 +2,7 @@ package org.longstride.job.model.transformer;
 
 import org.longstride.job.model.LikelihoodSink;
 import org.longstride.kernels.vector.LaneKernels;
+import org.longstride.kernels.vector.PackedRows;
 
 /**
  * The head, fused with the cross-entropy: the vocabulary passes in blocks, and no more logits exist
@@ -12,20 +13,16 @@ final class VocabularyHead {
   private static final int LANES = LaneKernels.LANES;
 
   private final LaneKernels kernels;
-  private final float[] weight;
-  private final int hidden;
-  private final int[][] offsets;
+  private final PackedRows weight;
 
   /**
    * A head.
    *
    * @param weight {@code [vocabulary, hidden]}
    */
-  VocabularyHead(LaneKernels kernels, float[] weight, int vocabulary, int hidden) {
+  VocabularyHead(LaneKernels kernels, PackedRows weight) {
     this.kernels = kernels;
     this.weight = weight;
-    this.hidden = hidden;
-    this.offsets = Projection.offsets(vocabulary, hidden, CrossEntropy.BLOCK);
   }
 
   /**
@@ -44,13 +41,12 @@ final class VocabularyHead {
       CrossEntropy crossEntropy,
       LikelihoodSink sink) {
     crossEntropy.clear();
-    for (int block = 0; block < offsets.length; block++) {
-      int[] rows = offsets[block];
+    for (int from = 0; from < weight.rows(); from += CrossEntropy.BLOCK) {
+      int to = Math.min(weight.rows(), from + CrossEntropy.BLOCK);
       for (int t = 0; t < tiles; t++) {
         kernels.multiply(
-            weight, rows, rows.length, hidden, x[t], LANES, crossEntropy.logits(), 0, false);
-        crossEntropy.accept(
-            kernels, t, block * CrossEntropy.BLOCK, rows.length, tokens, first + t * LANES);
+            weight, from, to, 0, weight.depth(), x[t], crossEntropy.logits(), 0, false);
+        crossEntropy.accept(kernels, t, from, to - from, tokens, first + t * LANES);
       }
     }
     int predicted = Math.min(tiles * LANES, tokens.length - 1 - first);

@@ -1,0 +1,84 @@
+package org.longstride.kernels.vector;
+
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorSpecies;
+
+/**
+ * Copies of rows at a distance that the compiler knows, {@value #PITCH} elements: one number finds
+ * all rows of a block, where many would not fit in registers beside what a loop needs. Rows that
+ * lie so already, as those of heads of 64 features do, need no copies. Belongs to one thread.
+ */
+final class PitchedRows {
+
+  /** From a row to the next. */
+  static final int PITCH = LaneKernels.PITCH;
+
+  /** Where rows lie at no one distance. */
+  static final int NONE = Integer.MIN_VALUE;
+
+  /** Rows that are copied at once, at most. */
+  static final int ROWS = 128;
+
+  private static final ThreadLocal<PitchedRows> OF_THREAD =
+      ThreadLocal.withInitial(PitchedRows::new);
+  private static final VectorSpecies<Float> SPECIES = VectorGemm.SPECIES;
+  private static final int STEP = SPECIES.length();
+
+  private final float[] rows = new float[ROWS * PITCH];
+
+  private PitchedRows() {}
+
+  /** Those of the thread that asks. */
+  static PitchedRows ofThread() {
+    return OF_THREAD.get();
+  }
+
+  /** The distance at which rows lie, or {@link #NONE}; of a single row the pitch. */
+  static int distance(int[] offsets, int from, int to) {
+    int distance = to - from < 2 ? PITCH : offsets[from + 1] - offsets[from];
+    for (int r = from + 2; r < to; r++) {
+      if (offsets[r] - offsets[r - 1] != distance) {
+        return NONE;
+      }
+    }
+    return distance;
+  }
+
+  /**
+   * Copies rows.
+   *
+   * @param source holds the rows
+   * @param offsets where each row begins
+   * @param from the first row
+   * @param count how many, at most {@value #ROWS}
+   * @param start the first element of each that is needed
+   * @param length how many elements are, at most {@value #PITCH}
+   */
+  void copy(float[] source, int[] offsets, int from, int count, int start, int length) {
+    for (int r = 0; r < count; r++) {
+      copy(source, offsets[from + r] + start, length, r * PITCH);
+    }
+  }
+
+  private void copy(float[] source, int from, int length, int to) {
+    if (length == PITCH) {
+      // Of a length that the compiler knows it makes no loop.
+      for (int c = 0; c < PITCH; c += STEP) {
+        FloatVector.fromArray(SPECIES, source, from + c).intoArray(rows, to + c);
+      }
+      return;
+    }
+    int whole = SPECIES.loopBound(length);
+    for (int c = 0; c < whole; c += STEP) {
+      FloatVector.fromArray(SPECIES, source, from + c).intoArray(rows, to + c);
+    }
+    for (int c = whole; c < length; c++) {
+      rows[to + c] = source[from + c];
+    }
+  }
+
+  /** The copies, the first at index 0. */
+  float[] rows() {
+    return rows;
+  }
+}
