@@ -12,7 +12,7 @@ final class VectorGemmPacked {
   private static final int STEP = VectorGemm.SPECIES.length();
   private static final int VECTORS = VectorGemm.vectors(LANES);
 
-  /** Features at a time: those of two vectors stay in the first-level cache while all rows pass. */
+  /** Features at a time: their lanes stay in the first-level cache while all rows pass. */
   private static final int DEPTH = 128;
 
   private VectorGemmPacked() {}
