@@ -19,35 +19,36 @@ final class VectorGemmTransposed {
       float[] p,
       Lanes lanes,
       float[] out) {
-    int step = PitchedRows.distance(offsets, from, to);
+    int distance = PitchedRows.distance(offsets, from, to);
+    boolean copied = distance == PitchedRows.NONE;
+    int step = copied ? PitchedRows.PITCH : distance;
+    int most = copied ? PitchedRows.PITCH : columns;
     PitchedRows some = PitchedRows.ofThread();
+    int width = lanes.width();
     // The lanes of so many rows stay in the first-level cache while all columns pass.
     for (int first = from; first < to; first += PitchedRows.ROWS) {
       int count = Math.min(PitchedRows.ROWS, to - first);
-      if (step != PitchedRows.NONE) {
-        int pAt = first * lanes.width();
-        multiply(rows, offsets[first], step, count, columns, p, pAt, lanes, out, 0);
-        continue;
-      }
-      for (int start = 0; start < columns; start += PitchedRows.PITCH) {
-        int part = Math.min(PitchedRows.PITCH, columns - start);
-        some.copy(rows, offsets, first, count, start, part);
+      for (int start = 0; start < columns; start += most) {
+        int part = Math.min(most, columns - start);
+        if (copied) {
+          some.copy(rows, offsets, first, count, start, part);
+        }
         multiply(
-            some.rows(),
-            0,
-            PitchedRows.PITCH,
+            copied ? some.rows() : rows,
+            copied ? 0 : offsets[first] + start,
+            step,
             count,
             part,
             p,
-            first * lanes.width(),
+            first * width,
             lanes,
             out,
-            start * lanes.width());
+            start * width);
       }
     }
   }
 
-  /** Rows at one distance. */
+  /** The same of rows at one distance, {@code step}. */
   private static void multiply(
       float[] rows,
       int rowsAt,

@@ -8,15 +8,6 @@ final class VectorQuadKernels implements QuadKernels {
   private static final VectorSpecies<Float> SPECIES = VectorGemm.SPECIES;
   private static final int STEP = SPECIES.length();
 
-  /** Vectors side by side, at most: there are registers for sixteen sums, or for eight. */
-  private static final int VECTORS = STEP >= 16 ? 4 : 2;
-
-  /** How many vectors the next block takes of the lanes that are left. */
-  static int vectors(int lanes) {
-    int left = lanes / STEP;
-    return left >= VECTORS ? VECTORS : left >= 2 ? 2 : 1;
-  }
-
   @Override
   public void scores(
       float[] q,

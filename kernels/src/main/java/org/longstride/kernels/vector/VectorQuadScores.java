@@ -32,7 +32,7 @@ final class VectorQuadScores {
       int at) {
     int end = count * LANES;
     for (int key = 0; key < end; ) {
-      int vectors = VectorQuadKernels.vectors(end - key);
+      int vectors = VectorGemm.vectors(end - key);
       int k0 = at(keyAt, first, key) + shift;
       switch (vectors) {
         case 4 -> {

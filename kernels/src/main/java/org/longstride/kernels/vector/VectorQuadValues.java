@@ -37,7 +37,7 @@ final class VectorQuadValues {
       int lanesAt) {
     int column = 0;
     while (column + STEP <= columns) {
-      int vectors = VectorQuadKernels.vectors(columns - column);
+      int vectors = VectorGemm.vectors(columns - column);
       switch (vectors) {
         case 4 ->
             weighBy4(

@@ -112,7 +112,7 @@ final class Gpt2Family implements ModelFamily {
   /** A linear map that is stored as {@code weight [in, out]}. */
   private static Linear linear(TensorReader tensors, String name, int in, int out) {
     float[] weight = transposed(tensors, name, in, out);
-    return new Linear(in, out, PackedRows.pack(weight, out, in), tensors.bias(name, out, true));
+    return new Linear(PackedRows.pack(weight, out, in), tensors.bias(name, out, true));
   }
 
   private static float[] transposed(TensorReader tensors, String name, int in, int out) {
@@ -132,9 +132,6 @@ final class Gpt2Family implements ModelFamily {
     int to = from + hidden;
     float[] weight = Arrays.copyOfRange(all, from * hidden, to * hidden);
     return new Linear(
-        hidden,
-        hidden,
-        PackedRows.pack(weight, hidden, hidden),
-        bias.map(b -> Arrays.copyOfRange(b, from, to)));
+        PackedRows.pack(weight, hidden, hidden), bias.map(b -> Arrays.copyOfRange(b, from, to)));
   }
 }

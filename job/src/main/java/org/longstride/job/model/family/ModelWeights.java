@@ -56,12 +56,21 @@ public record ModelWeights(
   /**
    * A linear map.
    *
-   * @param in features in
-   * @param out features out
    * @param weight {@code [out, in]}
    * @param bias {@code [out]}, if it has one
    */
-  public record Linear(int in, int out, PackedRows weight, Optional<float[]> bias) {}
+  public record Linear(PackedRows weight, Optional<float[]> bias) {
+
+    /** Features in. */
+    public int in() {
+      return weight.depth();
+    }
+
+    /** Features out. */
+    public int out() {
+      return weight.rows();
+    }
+  }
 
   /**
    * A norm's learned part.

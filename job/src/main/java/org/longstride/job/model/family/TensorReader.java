@@ -51,7 +51,7 @@ public final class TensorReader {
 
   /** A linear map that is stored as {@code weight [out, in]} and {@code bias [out]}. */
   Linear linear(String name, int in, int out, boolean biased) {
-    return new Linear(in, out, matrix(name + ".weight", out, in), bias(name, out, biased));
+    return new Linear(matrix(name + ".weight", out, in), bias(name, out, biased));
   }
 
   Optional<float[]> bias(String name, int out, boolean biased) {
