@@ -120,12 +120,10 @@ final class BatchRows {
     }
   }
 
-  /** Turns what the tiles have gathered in lanes into outputs. */
-  void takeLanes(TileBatch batch, SoftmaxState[] states) {
+  /** Turns what the tiles have gathered into outputs. */
+  void take(TileBatch batch, SoftmaxState[] states) {
     for (int t = 0; t < batch.count(); t++) {
-      int count = batch.queries(t).count();
-      LaneTiles.transpose(states[t].weighted(), columnAt, dv, count, outputs, outputAt[t]);
-      normalise(t, count, states[t]);
+      states[t].normalise(kernels, batch.queries(t).count(), outputs, outputAt[t]);
     }
   }
 

@@ -1,5 +1,6 @@
 package org.longstride.kernels.attention;
 
+import java.util.Arrays;
 import org.longstride.kernels.vector.LaneKernels;
 import org.longstride.kernels.vector.Lanes;
 
@@ -19,6 +20,8 @@ final class LaneTileAttention {
   private final PageFinder pages = new PageFinder();
   private float[] keys = new float[0];
   private float[] values = new float[0];
+  private float[] gatheredKeys = new float[0];
+  private float[] gatheredValues = new float[0];
   private final long[] visible = new long[TileBlocks.BLOCK];
   private final float[] scores = new float[TileBlocks.BLOCK * LANES];
   private final int[] numbers = new int[TileBlocks.BLOCK];
@@ -69,84 +72,123 @@ final class LaneTileAttention {
     if (keys.length < planes * PLANE) {
       keys = new float[planes * PLANE];
     }
-    if (values.length < TileBlocks.RANGE * call.dv()) {
-      values = new float[TileBlocks.RANGE * call.dv()];
+    int width = Lanes.holding(call.dv()).width();
+    if (values.length < TileBlocks.RANGE * width) {
+      values = new float[TileBlocks.RANGE * width];
     }
     KeyValues kv = call.keyValues();
     int[] rows = finder.find(from, count);
     pages.find(kv.keys(kvHead), rows, 0, count, call.d());
     pages.find(kv.values(kvHead), rows, 0, count, call.dv());
     Rows.copyPlanes(kv.keys(kvHead), rows, count, call.d(), keys, PLANE);
-    Rows.copy(kv.values(kvHead), rows, 0, count, call.dv(), values, 0);
+    Rows.copyApart(kv.values(kvHead), rows, count, call.dv(), values, width);
   }
 
   /** Meets the next {@code count} keys, which lie in a range. */
   private void meet(AttentionCall call, int range, int count, float[] x, SoftmaxState state) {
     ScoreOptions options = call.options();
-    panels.cut(visible, count);
-    for (int c = 0; c < call.d(); c += PITCH) {
-      locate(range, count, PITCH, c / PITCH * PLANE);
-      for (int p = 0; p < panels.count(); p++) {
-        kernels.multiply(
-            keys,
-            offsets,
-            panels.from(p),
-            panels.to(p),
-            Math.min(PITCH, call.d() - c),
-            x,
-            c * LANES,
-            panels.lanes(p),
-            scores,
-            0,
-            c > 0);
-      }
+    int first = numbers[0] - range;
+    boolean together = numbers[count - 1] - numbers[0] < count;
+    if (!together) {
+      gather(call.d(), state.features().width(), range, count);
     }
+    panels.cut(visible, count);
+    multiply(together ? keys : gatheredKeys, together ? first : 0, call.d(), x);
     if (options.softCap() > 0) {
       // The cap acts on scaled scores, and softmaxStep scales: the cap is divided by the scale
       // instead.
       kernels.softCap(scores, count * LANES, options.softCap() / options.scale());
     }
-    for (int strip = 0; strip < panels.strips(); strip++) {
-      weigh(call, strip, state);
-    }
+    weigh(call, state);
     state.meet();
-    locate(range, count, call.dv(), 0);
+    sum(together ? values : gatheredValues, together ? first : 0, state);
+  }
+
+  /** Puts the keys and values of a block side by side that lie apart. */
+  private void gather(int d, int width, int range, int count) {
+    if (gatheredKeys.length < keys.length) {
+      gatheredKeys = new float[keys.length];
+    }
+    if (gatheredValues.length < count * width) {
+      gatheredValues = new float[TileBlocks.BLOCK * width];
+    }
+    for (int c = 0, plane = 0; c < d; c += PITCH, plane += PLANE) {
+      locate(range, count, PITCH, plane);
+      kernels.copyRows(keys, offsets, count, Math.min(PITCH, d - c), gatheredKeys, plane, PITCH);
+    }
+    locate(range, count, width, 0);
+    kernels.copyRows(values, offsets, count, width, gatheredValues, 0, width);
+  }
+
+  /** Where the rows of a block begin among those of their range. */
+  private void locate(int range, int count, int distance, int first) {
+    for (int i = 0; i < count; i++) {
+      offsets[i] = first + (numbers[i] - range) * distance;
+    }
+  }
+
+  /** Scores of a block whose first key is the given row. */
+  private void multiply(float[] rows, int first, int d, float[] x) {
+    for (int c = 0, plane = 0; c < d; c += PITCH, plane += PLANE) {
+      for (int p = 0; p < panels.count(); p++) {
+        int from = panels.from(p);
+        kernels.multiply(
+            rows,
+            plane + (first + from) * PITCH,
+            panels.to(p) - from,
+            Math.min(PITCH, d - c),
+            x,
+            c * LANES,
+            panels.lanes(p),
+            scores,
+            from * LANES,
+            c > 0);
+      }
+    }
+  }
+
+  /**
+   * Adds the weighted values of a block whose first key is the given row. Weights are the rows
+   * here, and values the lanes: so sums are rows of a query each, whatever lanes see the keys.
+   */
+  private void sum(float[] lanes, int first, SoftmaxState state) {
+    int width = state.features().width();
     for (int p = 0; p < panels.count(); p++) {
+      int from = panels.from(p);
+      Lanes queries = panels.lanes(p);
       kernels.multiplyTransposed(
-          values,
-          offsets,
-          panels.from(p),
-          panels.to(p),
-          call.dv(),
           scores,
-          panels.lanes(p),
-          state.weighted());
+          from * LANES + queries.from(),
+          LANES,
+          panels.to(p) - from,
+          queries.to() - queries.from(),
+          lanes,
+          (first + from) * width,
+          state.features(),
+          state.weighted(),
+          queries.from() * width);
     }
   }
 
   /** Scores become weights, and what was gathered before is brought to the new maximum. */
-  private void weigh(AttentionCall call, int strip, SoftmaxState state) {
-    Lanes lanes = panels.stripLanes(strip);
-    boolean rescaled =
-        kernels.softmaxStep(
-            scores,
-            panels.stripFrom(strip),
-            panels.stripTo(strip),
-            lanes,
-            call.options().scale() * Log2.E,
-            visible,
-            state.maximum,
-            state.sum,
-            rescale);
-    if (rescaled && state.hasMet()) {
-      kernels.scale(state.weighted(), call.dv(), lanes, rescale);
+  private void weigh(AttentionCall call, SoftmaxState state) {
+    boolean rescaled = false;
+    Arrays.fill(rescale, 1f);
+    for (int strip = 0; strip < panels.strips(); strip++) {
+      rescaled |=
+          kernels.softmaxStep(
+              scores,
+              panels.stripFrom(strip),
+              panels.stripTo(strip),
+              panels.stripLanes(strip),
+              call.options().scale() * Log2.E,
+              visible,
+              state.maximum,
+              state.sum,
+              rescale);
     }
-  }
-
-  /** Where the rows of the next keys begin among those of their range. */
-  private void locate(int range, int count, int distance, int first) {
-    for (int i = 0; i < count; i++) {
-      offsets[i] = first + (numbers[i] - range) * distance;
+    if (rescaled && state.hasMet()) {
+      state.rescale(kernels, rescale);
     }
   }
 }

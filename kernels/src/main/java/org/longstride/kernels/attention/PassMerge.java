@@ -2,7 +2,6 @@ package org.longstride.kernels.attention;
 
 import java.util.List;
 import org.longstride.kernels.pattern.QueryTile;
-import org.longstride.kernels.vector.LaneKernels;
 
 /**
  * Holds what earlier passes gathered for each query, and adds it to a later pass of the same
@@ -10,8 +9,6 @@ import org.longstride.kernels.vector.LaneKernels;
  * like any other addition.
  */
 final class PassMerge {
-
-  private static final int LANES = LaneKernels.LANES;
 
   private List<Integer> heads = List.of();
   private int from;
@@ -43,9 +40,7 @@ final class PassMerge {
       int at = at(head, tile, lane);
       maximum[at] = state.maximum[lane];
       sum[at] = state.sum[lane];
-      for (int c = 0; c < dv; c++) {
-        weighted[at * dv + c] = state.weighted()[c * LANES + lane];
-      }
+      System.arraycopy(state.weighted(), lane * state.features().width(), weighted, at * dv, dv);
     }
   }
 
@@ -58,9 +53,10 @@ final class PassMerge {
       float added = power(state.maximum[lane] - largest);
       state.maximum[lane] = largest;
       state.sum[lane] = sum[at] * kept + state.sum[lane] * added;
+      int row = lane * state.features().width();
       for (int c = 0; c < dv; c++) {
-        int i = c * LANES + lane;
-        state.weighted()[i] = weighted[at * dv + c] * kept + state.weighted()[i] * added;
+        state.weighted()[row + c] =
+            weighted[at * dv + c] * kept + state.weighted()[row + c] * added;
       }
     }
   }

@@ -67,6 +67,27 @@ public final class Rows {
   }
 
   /**
+   * Copies rows to an even distance.
+   *
+   * @param source holds the rows, each {@code width} elements
+   * @param rows the rows' numbers; -1: zeros
+   * @param count how many
+   * @param width elements of a row
+   * @param to takes them, {@code [count, distance]}
+   * @param distance from a row to the next
+   */
+  public static void copyApart(
+      FloatBuffer source, int[] rows, int count, int width, float[] to, int distance) {
+    if (distance == width) {
+      copy(source, rows, 0, count, width, to, 0);
+      return;
+    }
+    for (int i = 0; i < count; i++) {
+      copy(source, rows, i, 1, width, to, i * distance);
+    }
+  }
+
+  /**
    * Copies rows that lie side by side to their places.
    *
    * @param rows the rows, {@code [count, width]}

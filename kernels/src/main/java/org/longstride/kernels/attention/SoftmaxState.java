@@ -20,18 +20,27 @@ final class SoftmaxState {
   final float[] sum = new float[LANES];
 
   private float[] weighted = new float[0];
+  private int[] weightedAt = new int[0];
   private final float[] factors = new float[LANES];
-  private int size;
+  private int dv;
+  private Lanes features = Lanes.all(0);
   private boolean met;
 
-  /** Begins anew with values of {@code dv} features, and with no sums of them in rows. */
-  void begin(int dv, boolean inRows) {
-    size = dv * LANES;
-    met = false;
-    weighted = weighted.length < size ? new float[size] : weighted;
-    if (!inRows) {
-      Arrays.fill(weighted, 0, size, 0f);
+  /**
+   * Begins anew with values of {@code dv} features.
+   *
+   * @param summed whether the weighted sums are gathered here
+   */
+  void begin(int dv, boolean summed) {
+    if (this.dv != dv) {
+      this.dv = dv;
+      features = Lanes.holding(dv);
+      weighted = new float[LANES * features.width()];
+      weightedAt = LaneTiles.evenly(0, features.width(), LANES);
+    } else if (summed) {
+      Arrays.fill(weighted, 0f);
     }
+    met = false;
     Arrays.fill(maximum, LaneKernels.NOTHING);
     Arrays.fill(sum, 0f);
   }
@@ -44,14 +53,14 @@ final class SoftmaxState {
     Arrays.fill(sum, (float) StrictMath.pow(2, (double) exponent - whole));
   }
 
-  /** The lanes' weighted sums of values, lane tile {@code [dv, 64]}. */
+  /** The queries' weighted sums of values, a row each, as wide as {@link #features}. */
   float[] weighted() {
     return weighted;
   }
 
-  /** Elements of the weighted sums: dv times 64. */
-  int size() {
-    return size;
+  /** The features of a row, and how wide it is. */
+  Lanes features() {
+    return features;
   }
 
   /** Whether any block of keys has been met; before, there is nothing to rescale. */
@@ -75,20 +84,25 @@ final class SoftmaxState {
     return factors;
   }
 
-  /** Turns the weighted sums into the lanes' outputs, in place; 0 where no key was seen. */
-  float[] normalise(LaneKernels kernels) {
-    kernels.scale(weighted, size / LANES, Lanes.all(LANES), factors());
-    return weighted;
+  /** Multiplies a query's weighted sums with its factor. */
+  void rescale(LaneKernels kernels, float[] by) {
+    kernels.scaleRows(weighted, weightedAt, LANES, dv, by, weighted, weightedAt);
   }
 
-  /** Turns the lanes' weighted sums, rows that begin there, into their outputs. */
+  /** Turns the weighted sums of the first queries into their outputs, and puts them there. */
+  void normalise(LaneKernels kernels, int count, float[] out, int[] outAt) {
+    kernels.scaleRows(weighted, weightedAt, count, dv, factors(), out, outAt);
+  }
+
+  /** Turns weighted sums that were gathered elsewhere into outputs, in place. */
   void normaliseRows(LaneKernels kernels, float[] rows, int[] at, int count) {
-    kernels.scaleRows(rows, at, count, size / LANES, factors());
+    kernels.scaleRows(rows, at, count, dv, factors(), rows, at);
   }
 
-  /** Takes weighted sums that are rows, and puts them side by side. */
+  /** Takes weighted sums that were gathered elsewhere. */
   void takeRows(float[] rows, int[] at) {
-    int dv = size / LANES;
-    LaneTiles.transpose(rows, at, LANES, dv, weighted, LaneTiles.evenly(0, LANES, dv));
+    for (int lane = 0; lane < LANES; lane++) {
+      System.arraycopy(rows, at[lane], weighted, weightedAt[lane], dv);
+    }
   }
 }

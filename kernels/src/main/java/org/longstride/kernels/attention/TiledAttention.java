@@ -9,6 +9,7 @@ import org.longstride.kernels.plan.AttentionPlan;
 import org.longstride.kernels.plan.HeadGroup;
 import org.longstride.kernels.plan.Pass;
 import org.longstride.kernels.vector.LaneKernels;
+import org.longstride.kernels.vector.LaneTiles;
 
 /**
  * Attention tile by tile: 64 queries meet their keys in blocks, and scores, weights and sums stay
@@ -38,6 +39,8 @@ public final class TiledAttention implements RangeAttention {
   private final RowFinder[] keyRows = new RowFinder[BatchPlanner.BATCHES];
   private final float[][] x = new float[TileBatch.SIZE][0];
   private BatchRows rows;
+  private float[] tileRows = new float[0];
+  private float[] tileLanes = new float[0];
   private final SoftmaxState[] states = new SoftmaxState[TileBatch.SIZE];
   private final PassMerge merge = new PassMerge();
 
@@ -118,7 +121,7 @@ public final class TiledAttention implements RangeAttention {
       boolean last) {
     reserve(call);
     for (int t = 0; t < batch.count(); t++) {
-      states[t].begin(call.dv(), batch.inQuads());
+      states[t].begin(call.dv(), !batch.inQuads());
       if (first && call.options().sinks() != null) {
         states[t].addSink(call.options().sinks()[head]);
       }
@@ -134,7 +137,7 @@ public final class TiledAttention implements RangeAttention {
       rows.loadLanes(call.queries(), head, batch, x);
       lanes.meet(call, batch, rowsOfKeys, kvHead, x, states);
       if (whole) {
-        rows.takeLanes(batch, states);
+        rows.take(batch, states);
       }
     }
     if (whole) {
@@ -154,6 +157,8 @@ public final class TiledAttention implements RangeAttention {
     if (rows.features() < features) {
       rows = new BatchRows(kernels, features);
       Arrays.setAll(x, t -> new float[LANES * features]);
+      tileRows = new float[LANES * features];
+      tileLanes = new float[LANES * features];
     }
   }
 
@@ -168,7 +173,8 @@ public final class TiledAttention implements RangeAttention {
       merge.addTo(state, head, queries);
     }
     if (last) {
-      call.outputs().store(head, queries, state.normalise(kernels), state.sum);
+      state.normalise(kernels, LANES, tileRows, LaneTiles.evenly(0, call.dv(), LANES));
+      call.outputs().storeRows(head, queries, call.dv(), tileRows, state.sum, tileLanes);
     } else {
       merge.keep(state, head, queries);
     }

@@ -63,6 +63,33 @@ public interface LaneKernels {
       boolean accumulate);
 
   /**
+   * The same of rows that lie {@value #PITCH} elements apart: {@code out[outOffset + r * width +
+   * lane] (+)= sum over c of rows[rowsOffset + r * 64 + c] * x[xOffset + c * width + lane]}.
+   *
+   * @param rows holds the rows
+   * @param rowsOffset where the first row begins
+   * @param count rows
+   * @param depth elements of a row, at most {@value #PITCH}; features of {@code x}
+   * @param x lane tile {@code [depth, width]}
+   * @param xOffset where {@code x} begins
+   * @param lanes which lanes
+   * @param out lane tile {@code [count, width]}
+   * @param outOffset where {@code out} begins
+   * @param accumulate true to continue the sums that {@code out} holds, false to begin at zero
+   */
+  void multiply(
+      float[] rows,
+      int rowsOffset,
+      int count,
+      int depth,
+      float[] x,
+      int xOffset,
+      Lanes lanes,
+      float[] out,
+      int outOffset,
+      boolean accumulate);
+
+  /**
    * {@link #multiply(float[], int[], int, int, int, float[], int, Lanes, float[], int, boolean)} of
    * all rows and lanes.
    */
@@ -140,6 +167,35 @@ public interface LaneKernels {
   }
 
   /**
+   * The same of rows at one distance: {@code out[outOffset + c * width + lane] += sum over r of
+   * rows[rowsOffset + r * distance + c] * p[pOffset + r * width + lane]}. It makes no difference
+   * which factor is taken for the rows and which for the lanes: weights of lanes are rows too, and
+   * with values as lanes the sums become rows.
+   *
+   * @param rows holds the rows
+   * @param rowsOffset where the first row begins
+   * @param distance from a row to the next
+   * @param count rows
+   * @param columns elements of a row, features of {@code out}
+   * @param p lane tile {@code [count, width]}
+   * @param pOffset where {@code p} begins
+   * @param lanes which lanes
+   * @param out lane tile {@code [columns, width]}
+   * @param outOffset where {@code out} begins
+   */
+  void multiplyTransposed(
+      float[] rows,
+      int rowsOffset,
+      int distance,
+      int count,
+      int columns,
+      float[] p,
+      int pOffset,
+      Lanes lanes,
+      float[] out,
+      int outOffset);
+
+  /**
    * One step of a softmax that is seen block by block. Scores become weights {@code 2^(scores *
    * scale - maximum)}, where {@code maximum} is the largest rounded exponent so far in the lane;
    * {@code sum} gains the weights. Rescaling by whole powers of two is exact, so the result does
@@ -188,18 +244,7 @@ public interface LaneKernels {
   }
 
   /**
-   * {@code x[r * width + lane] *= factors[lane]} for the first {@code rows} rows and the lanes
-   * asked for.
-   *
-   * @param x lane tile {@code [rows, width]}
-   * @param rows rows
-   * @param lanes which lanes
-   * @param factors {@code [width]}
-   */
-  void scale(float[] x, int rows, Lanes lanes, float[] factors);
-
-  /**
-   * The same of rows: {@code x[at[i] + c] *= factors[i]} for the first {@code count} rows and
+   * {@code out[outAt[i] + c] = x[at[i] + c] * factors[i]} for the first {@code count} rows and
    * {@code c} from 0 to {@code width - 1}.
    *
    * @param x holds the rows
@@ -207,8 +252,26 @@ public interface LaneKernels {
    * @param count rows
    * @param width elements of a row
    * @param factors a factor for each row
+   * @param out takes the rows; may be {@code x}, if they stay where they are
+   * @param outAt where each goes
    */
-  void scaleRows(float[] x, int[] at, int count, int width, float[] factors);
+  void scaleRows(
+      float[] x, int[] at, int count, int width, float[] factors, float[] out, int[] outAt);
+
+  /**
+   * Puts rows at an even distance: {@code out[outOffset + i * distance + c] = x[at[i] + c]} for the
+   * first {@code count} rows and {@code c} from 0 to {@code width - 1}.
+   *
+   * @param x holds the rows
+   * @param at where each row begins
+   * @param count rows
+   * @param width elements of a row
+   * @param out takes the rows
+   * @param outOffset where the first one goes
+   * @param distance from there to the next
+   */
+  void copyRows(
+      float[] x, int[] at, int count, int width, float[] out, int outOffset, int distance);
 
   /** The maximum of a lane that has seen no key. */
   float NOTHING = -1e30f;

@@ -19,6 +19,11 @@ public record Lanes(int from, int to, int width) {
     }
   }
 
+  /** The first lanes of whole vectors that hold so many numbers. */
+  public static Lanes holding(int numbers) {
+    return all((numbers + 15) / 16 * 16);
+  }
+
   /** All lanes of a tile of the given width. */
   public static Lanes all(int width) {
     return width == LaneKernels.LANES ? FULL_TILE : new Lanes(0, width, width);

@@ -55,25 +55,39 @@ final class PitchedRows {
    * @param length how many elements are, at most {@value #PITCH}
    */
   void copy(float[] source, int[] offsets, int from, int count, int start, int length) {
+    copy(source, offsets, from, count, start, length, rows, 0, PITCH);
+  }
+
+  /** The same to anywhere: the first row goes to {@code at}, each other so much further. */
+  static void copy(
+      float[] source,
+      int[] offsets,
+      int from,
+      int count,
+      int start,
+      int length,
+      float[] to,
+      int at,
+      int distance) {
     for (int r = 0; r < count; r++) {
-      copy(source, offsets[from + r] + start, length, r * PITCH);
+      copy(source, offsets[from + r] + start, length, to, at + r * distance);
     }
   }
 
-  private void copy(float[] source, int from, int length, int to) {
+  private static void copy(float[] source, int from, int length, float[] to, int at) {
     if (length == PITCH) {
       // Of a length that the compiler knows it makes no loop.
       for (int c = 0; c < PITCH; c += STEP) {
-        FloatVector.fromArray(SPECIES, source, from + c).intoArray(rows, to + c);
+        FloatVector.fromArray(SPECIES, source, from + c).intoArray(to, at + c);
       }
       return;
     }
     int whole = SPECIES.loopBound(length);
     for (int c = 0; c < whole; c += STEP) {
-      FloatVector.fromArray(SPECIES, source, from + c).intoArray(rows, to + c);
+      FloatVector.fromArray(SPECIES, source, from + c).intoArray(to, at + c);
     }
     for (int c = whole; c < length; c++) {
-      rows[to + c] = source[from + c];
+      to[at + c] = source[from + c];
     }
   }
 

@@ -40,6 +40,22 @@ final class ScalarLaneKernels implements LaneKernels {
 
   @Override
   public void multiply(
+      float[] rows,
+      int rowsOffset,
+      int count,
+      int depth,
+      float[] x,
+      int xOffset,
+      Lanes lanes,
+      float[] out,
+      int outOffset,
+      boolean accumulate) {
+    int[] offsets = LaneTiles.evenly(rowsOffset, PITCH, count);
+    multiply(rows, offsets, 0, count, depth, x, xOffset, lanes, out, outOffset, accumulate);
+  }
+
+  @Override
+  public void multiply(
       PackedRows rows,
       int from,
       int to,
@@ -76,6 +92,27 @@ final class ScalarLaneKernels implements LaneKernels {
     for (int r = from; r < to; r++) {
       for (int c = 0; c < columns; c++) {
         addScaled(rows[offsets[r] + c], p, r * width, out, c * width, lanes);
+      }
+    }
+  }
+
+  @Override
+  public void multiplyTransposed(
+      float[] rows,
+      int rowsOffset,
+      int distance,
+      int count,
+      int columns,
+      float[] p,
+      int pOffset,
+      Lanes lanes,
+      float[] out,
+      int outOffset) {
+    int width = lanes.width();
+    for (int r = 0; r < count; r++) {
+      int row = rowsOffset + r * distance;
+      for (int c = 0; c < columns; c++) {
+        addScaled(rows[row + c], p, pOffset + r * width, out, outOffset + c * width, lanes);
       }
     }
   }
@@ -124,15 +161,6 @@ final class ScalarLaneKernels implements LaneKernels {
     return rescaled;
   }
 
-  @Override
-  public void scale(float[] x, int rows, Lanes lanes, float[] factors) {
-    for (int r = 0; r < rows; r++) {
-      for (int lane = lanes.from(); lane < lanes.to(); lane++) {
-        x[r * lanes.width() + lane] *= factors[lane];
-      }
-    }
-  }
-
   private static boolean isVisible(long[] visible, int row, int lane) {
     return visible == null || (visible[row] >>> lane & 1) != 0;
   }
@@ -144,16 +172,33 @@ final class ScalarLaneKernels implements LaneKernels {
   }
 
   @Override
-  public void scaleRows(float[] x, int[] at, int count, int width, float[] factors) {
-    scaleColumns(x, at, count, 0, width, factors);
+  public void scaleRows(
+      float[] x, int[] at, int count, int width, float[] factors, float[] out, int[] outAt) {
+    scaleColumns(x, at, count, 0, width, factors, out, outAt);
   }
 
   /** The columns from {@code from} on. */
-  void scaleColumns(float[] x, int[] at, int count, int from, int width, float[] factors) {
+  void scaleColumns(
+      float[] x,
+      int[] at,
+      int count,
+      int from,
+      int width,
+      float[] factors,
+      float[] out,
+      int[] outAt) {
     for (int i = 0; i < count; i++) {
       for (int c = from; c < width; c++) {
-        x[at[i] + c] *= factors[i];
+        out[outAt[i] + c] = x[at[i] + c] * factors[i];
       }
+    }
+  }
+
+  @Override
+  public void copyRows(
+      float[] x, int[] at, int count, int width, float[] out, int outOffset, int distance) {
+    for (int i = 0; i < count; i++) {
+      System.arraycopy(x, at[i], out, outOffset + i * distance, width);
     }
   }
 

@@ -22,7 +22,7 @@ final class VectorGemm {
    */
   private static final int WIDTH = 64;
 
-  /** Rows that are found or copied at once: copies must be done before they are read. */
+  /** Rows that meet such lanes before the next rows: half of a first-level cache. */
   private static final int SOME = 64;
 
   private VectorGemm() {}
@@ -39,37 +39,77 @@ final class VectorGemm {
       float[] out,
       int outOffset,
       boolean accumulate) {
-    boolean pitched = PitchedRows.distance(offsets, from, to) == PitchedRows.PITCH;
+    if (PitchedRows.distance(offsets, from, to) == PitchedRows.PITCH
+        && depth <= PitchedRows.PITCH) {
+      multiply(
+          rows,
+          to > from ? offsets[from] : 0,
+          to - from,
+          depth,
+          x,
+          xOffset,
+          lanes,
+          out,
+          outOffset + from * lanes.width(),
+          accumulate);
+      return;
+    }
     PitchedRows some = PitchedRows.ofThread();
     int width = lanes.width();
     int start = 0;
     do {
       int part = Math.min(PitchedRows.PITCH, depth - start);
-      boolean continued = accumulate || start > 0;
-      for (int lane = lanes.from(); lane < lanes.to(); lane += WIDTH) {
-        int end = Math.min(lanes.to(), lane + WIDTH);
-        for (int r = from; r < to; r += SOME) {
-          int count = Math.min(SOME, to - r);
-          if (!pitched) {
-            some.copy(rows, offsets, r, count, start, part);
-          }
-          multiply(
-              pitched ? rows : some.rows(),
-              pitched ? offsets[r] + start : 0,
-              count,
-              part,
-              x,
-              xOffset + start * width,
-              width,
-              lane,
-              end,
-              out,
-              outOffset + r * width,
-              continued);
-        }
+      for (int r = from; r < to; r += PitchedRows.ROWS) {
+        int count = Math.min(PitchedRows.ROWS, to - r);
+        some.copy(rows, offsets, r, count, start, part);
+        multiply(
+            some.rows(),
+            0,
+            count,
+            part,
+            x,
+            xOffset + start * width,
+            lanes,
+            out,
+            outOffset + r * width,
+            accumulate || start > 0);
       }
       start += PitchedRows.PITCH;
     } while (start < depth);
+  }
+
+  /** The same of rows that lie at the pitch and are no longer. */
+  static void multiply(
+      float[] rows,
+      int rowsAt,
+      int count,
+      int depth,
+      float[] x,
+      int xAt,
+      Lanes lanes,
+      float[] out,
+      int outAt,
+      boolean continued) {
+    for (int lane = lanes.from(); lane < lanes.to(); lane += WIDTH) {
+      int end = Math.min(lanes.to(), lane + WIDTH);
+      for (int r = 0; r < count; r += SOME) {
+        int next = Math.min(SOME, count - r);
+        int row = rowsAt + r * PitchedRows.PITCH;
+        multiply(
+            rows,
+            row,
+            next,
+            depth,
+            x,
+            xAt,
+            lanes.width(),
+            lane,
+            end,
+            out,
+            outAt + r * lanes.width(),
+            continued);
+      }
+    }
   }
 
   /** Some rows and some lanes. */

@@ -49,7 +49,7 @@ final class VectorGemmTransposed {
   }
 
   /** The same of rows at one distance, {@code step}. */
-  private static void multiply(
+  static void multiply(
       float[] rows,
       int rowsAt,
       int step,

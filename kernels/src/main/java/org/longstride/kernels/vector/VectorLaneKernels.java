@@ -33,6 +33,22 @@ final class VectorLaneKernels implements LaneKernels {
 
   @Override
   public void multiply(
+      float[] rows,
+      int rowsOffset,
+      int count,
+      int depth,
+      float[] x,
+      int xOffset,
+      Lanes lanes,
+      float[] out,
+      int outOffset,
+      boolean accumulate) {
+    VectorGemm.multiply(
+        rows, rowsOffset, count, depth, x, xOffset, lanes, out, outOffset, accumulate);
+  }
+
+  @Override
+  public void multiply(
       PackedRows rows,
       int from,
       int to,
@@ -59,6 +75,22 @@ final class VectorLaneKernels implements LaneKernels {
   }
 
   @Override
+  public void multiplyTransposed(
+      float[] rows,
+      int rowsOffset,
+      int distance,
+      int count,
+      int columns,
+      float[] p,
+      int pOffset,
+      Lanes lanes,
+      float[] out,
+      int outOffset) {
+    VectorGemmTransposed.multiply(
+        rows, rowsOffset, distance, count, columns, p, pOffset, lanes, out, outOffset);
+  }
+
+  @Override
   public boolean softmaxStep(
       float[] scores,
       int from,
@@ -73,27 +105,24 @@ final class VectorLaneKernels implements LaneKernels {
   }
 
   @Override
-  public void scale(float[] x, int rows, Lanes lanes, float[] factors) {
-    int width = lanes.width();
-    for (int r = 0, i = 0; r < rows; r++, i += width) {
-      for (int lane = lanes.from(); lane < lanes.to(); lane += STEP) {
-        FloatVector.fromArray(SPECIES, x, i + lane)
-            .mul(FloatVector.fromArray(SPECIES, factors, lane))
-            .intoArray(x, i + lane);
-      }
-    }
-  }
-
-  @Override
-  public void scaleRows(float[] x, int[] at, int count, int width, float[] factors) {
+  public void scaleRows(
+      float[] x, int[] at, int count, int width, float[] factors, float[] out, int[] outAt) {
     int whole = SPECIES.loopBound(width);
     for (int i = 0; i < count; i++) {
       FloatVector factor = FloatVector.broadcast(SPECIES, factors[i]);
-      for (int c = at[i]; c < at[i] + whole; c += STEP) {
-        FloatVector.fromArray(SPECIES, x, c).mul(factor).intoArray(x, c);
+      int from = at[i];
+      int to = outAt[i];
+      for (int c = 0; c < whole; c += STEP) {
+        FloatVector.fromArray(SPECIES, x, from + c).mul(factor).intoArray(out, to + c);
       }
     }
-    SCALAR.scaleColumns(x, at, count, whole, width, factors);
+    SCALAR.scaleColumns(x, at, count, whole, width, factors, out, outAt);
+  }
+
+  @Override
+  public void copyRows(
+      float[] x, int[] at, int count, int width, float[] out, int outOffset, int distance) {
+    PitchedRows.copy(x, at, 0, count, 0, width, out, outOffset, distance);
   }
 
   @Override

@@ -115,6 +115,76 @@ class LaneKernelsTest {
 
   @ParameterizedTest
   @CsvSource({
+    "1,1,16,0,16",
+    "128,64,64,0,64",
+    "129,20,80,16,64",
+    "7,13,48,0,48",
+    "70,63,160,32,160"
+  })
+  void multiplyOfRowsAtThePitchIsTheSameChain(int count, int depth, int width, int from, int to) {
+    Random random = new Random(count * 31L + depth);
+    float[] rows = floats(random, 7 + count * LaneKernels.PITCH);
+    int[] offsets = LaneTiles.evenly(7, LaneKernels.PITCH, count);
+    float[] x = floats(random, 3 + depth * width);
+    float[] before = floats(random, 5 + count * width);
+    for (boolean accumulate : new boolean[] {false, true}) {
+      float[] chain = Arrays.copyOfRange(before, 5, before.length);
+      SCALAR.multiply(
+          rows,
+          offsets,
+          count,
+          depth,
+          Arrays.copyOfRange(x, 3, x.length),
+          width,
+          chain,
+          0,
+          accumulate);
+      for (LaneKernels kernels : new LaneKernels[] {SCALAR, VECTOR}) {
+        float[] out = before.clone();
+        kernels.multiply(
+            rows, 7, count, depth, x, 3, new Lanes(from, to, width), out, 5, accumulate);
+        for (int i = 0; i < out.length; i++) {
+          int lane = (i + width - 5) % width;
+          boolean asked = i >= 5 && lane >= from && lane < to;
+          assertEquals(asked ? chain[i - 5] : before[i], out[i]);
+        }
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "1,1,16,0,16,1",
+    "128,64,64,0,64,64",
+    "129,20,80,16,64,64",
+    "7,13,48,0,48,40",
+    "200,3,160,32,160,9",
+    "33,48,32,16,32,64"
+  })
+  void multiplyTransposedOfRowsAtOneDistanceIsTheSameChain(
+      int count, int columns, int width, int from, int to, int distance) {
+    Random random = new Random(count * 31L + columns);
+    float[] rows = floats(random, 7 + (count - 1) * distance + columns);
+    int[] offsets = IntStream.range(0, count).map(r -> 7 + r * distance).toArray();
+    float[] p = floats(random, 3 + count * width);
+    float[] before = floats(random, 5 + columns * width);
+    float[] chain = Arrays.copyOfRange(before, 5, before.length);
+    SCALAR.multiplyTransposed(
+        rows, offsets, count, columns, Arrays.copyOfRange(p, 3, p.length), width, chain);
+    for (LaneKernels kernels : new LaneKernels[] {SCALAR, VECTOR}) {
+      float[] out = before.clone();
+      kernels.multiplyTransposed(
+          rows, 7, distance, count, columns, p, 3, new Lanes(from, to, width), out, 5);
+      for (int i = 0; i < out.length; i++) {
+        int lane = (i + width - 5) % width;
+        boolean asked = i >= 5 && lane >= from && lane < to;
+        assertEquals(asked ? chain[i - 5] : before[i], out[i]);
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
     "1,1,0,1",
     "8,64,0,64",
     "13,130,0,130",
@@ -244,22 +314,6 @@ class LaneKernelsTest {
   }
 
   @Test
-  void scaleMultipliesEachLaneWithItsFactor() {
-    Random random = new Random(12);
-    float[] x = floats(random, 7 * 64);
-    float[] factors = floats(random, 64);
-    float[] scalar = x.clone();
-    float[] vector = x.clone();
-    SCALAR.scale(scalar, 6, new Lanes(32, 64, 64), factors);
-    VECTOR.scale(vector, 6, new Lanes(32, 64, 64), factors);
-    assertArrayEquals(scalar, vector);
-    for (int i = 0; i < x.length; i++) {
-      boolean asked = i / 64 < 6 && i % 64 >= 32;
-      assertEquals(asked ? x[i] * factors[i % 64] : x[i], scalar[i]);
-    }
-  }
-
-  @Test
   void scaleRowsMultipliesEachRowWithItsFactor() {
     Random random = new Random(13);
     int[] at = {300, 3, 120};
@@ -272,8 +326,34 @@ class LaneKernelsTest {
       }
       for (LaneKernels kernels : new LaneKernels[] {SCALAR, VECTOR}) {
         float[] scaled = x.clone();
-        kernels.scaleRows(scaled, at, 2, width, factors);
+        kernels.scaleRows(scaled, at, 2, width, factors, scaled, at);
         assertArrayEquals(expected, scaled);
+        float[] moved = new float[2 * width + 5];
+        kernels.scaleRows(x, at, 2, width, factors, moved, new int[] {5 + width, 5});
+        assertArrayEquals(new float[5], Arrays.copyOf(moved, 5));
+        for (int i = 0; i < 2; i++) {
+          assertArrayEquals(
+              Arrays.copyOfRange(expected, at[i], at[i] + width),
+              Arrays.copyOfRange(moved, 5 + (1 - i) * width, 5 + (2 - i) * width));
+        }
+      }
+    }
+  }
+
+  @Test
+  void copyRowsPutsRowsAtAnEvenDistance() {
+    int[] at = {300, 3, 120};
+    for (int width : new int[] {1, 15, 16, 37, 64, 80}) {
+      float[] x = floats(new Random(14), 400);
+      float[] before = floats(new Random(15), 7 + 2 * 90);
+      float[] expected = before.clone();
+      for (int i = 0; i < 2 * width; i++) {
+        expected[7 + i / width * 90 + i % width] = x[at[i / width] + i % width];
+      }
+      for (LaneKernels kernels : new LaneKernels[] {SCALAR, VECTOR}) {
+        float[] out = before.clone();
+        kernels.copyRows(x, at, 2, width, out, 7, 90);
+        assertArrayEquals(expected, out);
       }
     }
   }
