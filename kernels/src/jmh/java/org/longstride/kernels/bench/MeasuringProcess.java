@@ -58,7 +58,8 @@ record MeasuringProcess(Rounds rounds) {
       command.addAll(
           List.of("-Xms" + heapMegabytes + "m", "-XX:+AlwaysPreTouch", "-XX:+UseSerialGC"));
     } else {
-      command.add("-XX:+UseParallelGC");
+      // The JVM's default, which a Spark job has too.
+      command.add("-XX:+UseG1GC");
     }
     command.addAll(List.of("-cp", System.getProperty("java.class.path")));
     command.addAll(List.of(Measurement.class.getName(), kind));

@@ -130,7 +130,7 @@ public class LaneKernelsBenchmark {
   @Benchmark
   public float[] softCap() {
     refresh();
-    kernels.softCap(scores, scores.length, 30f);
+    kernels.softCap(scores, 0, scores.length, 30f);
     return scores;
   }
 

@@ -24,9 +24,9 @@ record ArrayHeads(FloatBuffer[] q, int d, FloatBuffer[] out, int dv, float[] row
   }
 
   @Override
-  public void load(int head, QueryTile tile, float[] x) {
+  public void load(int head, QueryTile tile, float[] x, int at) {
     loadRows(head, tile, d, rows, x);
-    LaneTiles.toLanes(rows, 0, d, tile.count(), d, x, 0);
+    LaneTiles.toLanes(rows, 0, d, tile.count(), d, x, at);
   }
 
   @Override

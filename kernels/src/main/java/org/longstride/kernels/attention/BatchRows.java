@@ -3,6 +3,7 @@ package org.longstride.kernels.attention;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
 import java.util.Optional;
+import org.longstride.kernels.pattern.QueryTile;
 import org.longstride.kernels.vector.LaneKernels;
 import org.longstride.kernels.vector.LaneTiles;
 
@@ -97,25 +98,23 @@ final class BatchRows {
       return;
     }
     for (int t = 0; t < batch.count(); t++) {
-      q.load(head, batch.queries(t), lanes);
+      q.load(head, batch.queries(t), lanes, 0);
       LaneTiles.transpose(lanes, columnAt, d, batch.queries(t).count(), queries, queryAt[t]);
     }
   }
 
-  /**
-   * Loads a head's queries into lanes.
-   *
-   * @param x takes for each tile its queries, lane tile {@code [d, 64]}
-   */
-  void loadLanes(Queries q, int head, TileBatch batch, float[][] x) {
+  /** Loads a head's queries into lanes, tile by tile. */
+  void loadLanes(Queries q, int head, TileBatch batch, TileMemory memory) {
     if (q.rows(head).isPresent()) {
       loadRows(q, head, batch);
-      for (int t = 0; t < batch.count(); t++) {
-        LaneTiles.transpose(queries, queryAt[t], batch.queries(t).count(), d, x[t], columnAt);
-      }
-    } else {
-      for (int t = 0; t < batch.count(); t++) {
-        q.load(head, batch.queries(t), x[t]);
+    }
+    for (int t = 0; t < batch.count(); t++) {
+      QueryTile tile = batch.queries(t);
+      if (q.rows(head).isPresent()) {
+        LaneTiles.transpose(
+            queries, queryAt[t], tile.count(), d, memory.floats(), memory.queryColumns(t));
+      } else {
+        q.load(head, tile, memory.floats(), memory.queries(t));
       }
     }
   }

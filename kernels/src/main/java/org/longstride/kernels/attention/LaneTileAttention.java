@@ -18,12 +18,10 @@ final class LaneTileAttention {
 
   private final LaneKernels kernels;
   private final PageFinder pages = new PageFinder();
+  private TileMemory memory;
   private float[] keys = new float[0];
-  private float[] values = new float[0];
   private float[] gatheredKeys = new float[0];
-  private float[] gatheredValues = new float[0];
   private final long[] visible = new long[TileBlocks.BLOCK];
-  private final float[] scores = new float[TileBlocks.BLOCK * LANES];
   private final int[] numbers = new int[TileBlocks.BLOCK];
   private final int[] offsets = new int[TileBlocks.BLOCK];
   private final float[] rescale = new float[LANES];
@@ -38,14 +36,16 @@ final class LaneTileAttention {
    * Meets all keys of a batch with its tiles' queries.
    *
    * @param rows finds where the batch's keys lie
+   * @param memory holds the queries; keys and values will be fetched to it
    */
   void meet(
       AttentionCall call,
       TileBatch batch,
       RowFinder rows,
       int kvHead,
-      float[][] x,
+      TileMemory memory,
       SoftmaxState[] states) {
+    this.memory = memory;
     TileBlocks blocks = batch.blocks();
     int fetched = -1;
     for (int block = 0; block < blocks.count(); block++) {
@@ -59,7 +59,7 @@ final class LaneTileAttention {
       SeenKeys seen = batch.keys(t);
       seen.numbers().write(blocks.run(block), blocks.skip(block), size, numbers);
       seen.lanes().write(blocks.first(block), size, visible);
-      meet(call, range, size, x[t], states[t]);
+      meet(call, range, size, memory.queries(t), states[t]);
     }
   }
 
@@ -72,52 +72,51 @@ final class LaneTileAttention {
     if (keys.length < planes * PLANE) {
       keys = new float[planes * PLANE];
     }
-    int width = Lanes.holding(call.dv()).width();
-    if (values.length < TileBlocks.RANGE * width) {
-      values = new float[TileBlocks.RANGE * width];
-    }
     KeyValues kv = call.keyValues();
     int[] rows = finder.find(from, count);
     pages.find(kv.keys(kvHead), rows, 0, count, call.d());
     pages.find(kv.values(kvHead), rows, 0, count, call.dv());
     Rows.copyPlanes(kv.keys(kvHead), rows, count, call.d(), keys, PLANE);
-    Rows.copyApart(kv.values(kvHead), rows, count, call.dv(), values, width);
+    int width = memory.features().width();
+    Rows.copyApart(
+        kv.values(kvHead), rows, count, call.dv(), memory.floats(), memory.values(), width);
   }
 
-  /** Meets the next {@code count} keys, which lie in a range. */
-  private void meet(AttentionCall call, int range, int count, float[] x, SoftmaxState state) {
+  /** Meets the next {@code count} keys, which lie in a range, with the queries that begin there. */
+  private void meet(AttentionCall call, int range, int count, int queries, SoftmaxState state) {
     ScoreOptions options = call.options();
     int first = numbers[0] - range;
     boolean together = numbers[count - 1] - numbers[0] < count;
     if (!together) {
-      gather(call.d(), state.features().width(), range, count);
+      gather(call.d(), range, count);
     }
     panels.cut(visible, count);
-    multiply(together ? keys : gatheredKeys, together ? first : 0, call.d(), x);
+    multiply(together ? keys : gatheredKeys, together ? first : 0, call.d(), queries);
     if (options.softCap() > 0) {
       // The cap acts on scaled scores, and softmaxStep scales: the cap is divided by the scale
       // instead.
-      kernels.softCap(scores, count * LANES, options.softCap() / options.scale());
+      float cap = options.softCap() / options.scale();
+      kernels.softCap(memory.floats(), memory.scores(), count * LANES, cap);
     }
     weigh(call, state);
     state.meet();
-    sum(together ? values : gatheredValues, together ? first : 0, state);
+    int width = memory.features().width();
+    sum(together ? memory.values() + first * width : memory.gatheredValues(), state);
   }
 
   /** Puts the keys and values of a block side by side that lie apart. */
-  private void gather(int d, int width, int range, int count) {
+  private void gather(int d, int range, int count) {
     if (gatheredKeys.length < keys.length) {
       gatheredKeys = new float[keys.length];
-    }
-    if (gatheredValues.length < count * width) {
-      gatheredValues = new float[TileBlocks.BLOCK * width];
     }
     for (int c = 0, plane = 0; c < d; c += PITCH, plane += PLANE) {
       locate(range, count, PITCH, plane);
       kernels.copyRows(keys, offsets, count, Math.min(PITCH, d - c), gatheredKeys, plane, PITCH);
     }
-    locate(range, count, width, 0);
-    kernels.copyRows(values, offsets, count, width, gatheredValues, 0, width);
+    float[] floats = memory.floats();
+    int width = memory.features().width();
+    locate(range, count, width, memory.values());
+    kernels.copyRows(floats, offsets, count, width, floats, memory.gatheredValues(), width);
   }
 
   /** Where the rows of a block begin among those of their range. */
@@ -128,7 +127,8 @@ final class LaneTileAttention {
   }
 
   /** Scores of a block whose first key is the given row. */
-  private void multiply(float[] rows, int first, int d, float[] x) {
+  private void multiply(float[] rows, int first, int d, int queries) {
+    float[] floats = memory.floats();
     for (int c = 0, plane = 0; c < d; c += PITCH, plane += PLANE) {
       for (int p = 0; p < panels.count(); p++) {
         int from = panels.from(p);
@@ -137,34 +137,35 @@ final class LaneTileAttention {
             plane + (first + from) * PITCH,
             panels.to(p) - from,
             Math.min(PITCH, d - c),
-            x,
-            c * LANES,
+            floats,
+            queries + c * LANES,
             panels.lanes(p),
-            scores,
-            from * LANES,
+            floats,
+            memory.scores() + from * LANES,
             c > 0);
       }
     }
   }
 
   /**
-   * Adds the weighted values of a block whose first key is the given row. Weights are the rows
-   * here, and values the lanes: so sums are rows of a query each, whatever lanes see the keys.
+   * Adds the weighted values of a block, which begin there. Weights are the rows here, and values
+   * the lanes: so sums are rows of a query each, whatever lanes see the keys.
    */
-  private void sum(float[] lanes, int first, SoftmaxState state) {
-    int width = state.features().width();
+  private void sum(int values, SoftmaxState state) {
+    float[] floats = memory.floats();
+    int width = memory.features().width();
     for (int p = 0; p < panels.count(); p++) {
       int from = panels.from(p);
       Lanes queries = panels.lanes(p);
       kernels.multiplyTransposed(
-          scores,
-          from * LANES + queries.from(),
+          floats,
+          memory.scores() + from * LANES + queries.from(),
           LANES,
           panels.to(p) - from,
           queries.to() - queries.from(),
-          lanes,
-          (first + from) * width,
-          state.features(),
+          floats,
+          values + from * width,
+          memory.features(),
           state.weighted(),
           queries.from() * width);
     }
@@ -177,7 +178,8 @@ final class LaneTileAttention {
     for (int strip = 0; strip < panels.strips(); strip++) {
       rescaled |=
           kernels.softmaxStep(
-              scores,
+              memory.floats(),
+              memory.scores(),
               panels.stripFrom(strip),
               panels.stripTo(strip),
               panels.stripLanes(strip),

@@ -167,7 +167,7 @@ final class QuadAttention {
     ScoreOptions options = call.options();
     if (options.softCap() > 0) {
       // What is left of other quads is capped once more, to no effect.
-      lanes.softCap(scores, scores.length, options.softCap() / options.scale());
+      lanes.softCap(scores, 0, scores.length, options.softCap() / options.scale());
     }
     for (int quad = firstQuad; quad < end; quad++) {
       int vector = shape.firstVector(quad);

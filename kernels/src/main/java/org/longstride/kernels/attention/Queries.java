@@ -14,10 +14,11 @@ public interface Queries {
    *
    * @param head the head, from 0
    * @param tile which queries
-   * @param x lane tile {@code [d, 64]} to fill: {@code x[c * 64 + lane]} is feature {@code c} of
-   *     the query in {@code lane}; lanes past the tile's count may hold anything finite
+   * @param x takes a lane tile {@code [d, 64]}: {@code x[at + c * 64 + lane]} is feature {@code c}
+   *     of the query in {@code lane}; lanes past the tile's count may hold anything finite
+   * @param at where the tile begins
    */
-  void load(int head, QueryTile tile, float[] x);
+  void load(int head, QueryTile tile, float[] x, int at);
 
   /**
    * Puts a head's queries one after another.
@@ -29,7 +30,7 @@ public interface Queries {
    * @param x scratch, lane tile {@code [d, 64]}
    */
   default void loadRows(int head, QueryTile tile, int d, float[] rows, float[] x) {
-    load(head, tile, x);
+    load(head, tile, x, 0);
     LaneTiles.toRows(x, 0, d, rows, 0, d, tile.count());
   }
 

@@ -74,16 +74,17 @@ public final class Rows {
    * @param count how many
    * @param width elements of a row
    * @param to takes them, {@code [count, distance]}
+   * @param at where the first row goes
    * @param distance from a row to the next
    */
   public static void copyApart(
-      FloatBuffer source, int[] rows, int count, int width, float[] to, int distance) {
+      FloatBuffer source, int[] rows, int count, int width, float[] to, int at, int distance) {
     if (distance == width) {
-      copy(source, rows, 0, count, width, to, 0);
+      copy(source, rows, 0, count, width, to, at);
       return;
     }
     for (int i = 0; i < count; i++) {
-      copy(source, rows, i, 1, width, to, i * distance);
+      copy(source, rows, i, 1, width, to, at + i * distance);
     }
   }
 

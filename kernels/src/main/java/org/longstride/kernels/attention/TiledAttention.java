@@ -37,7 +37,7 @@ public final class TiledAttention implements RangeAttention {
   private final BatchPlanner planner = new BatchPlanner();
   private final KeptBatches kept;
   private final RowFinder[] keyRows = new RowFinder[BatchPlanner.BATCHES];
-  private final float[][] x = new float[TileBatch.SIZE][0];
+  private final TileMemory memory = new TileMemory();
   private BatchRows rows;
   private float[] tileRows = new float[0];
   private float[] tileLanes = new float[0];
@@ -134,8 +134,9 @@ public final class TiledAttention implements RangeAttention {
       rows.loadRows(call.queries(), head, batch);
       quads.meet(call, batch, rowsOfKeys, kvHead, rows, states, whole);
     } else {
-      rows.loadLanes(call.queries(), head, batch, x);
-      lanes.meet(call, batch, rowsOfKeys, kvHead, x, states);
+      memory.reserve(call.d(), call.dv());
+      rows.loadLanes(call.queries(), head, batch, memory);
+      lanes.meet(call, batch, rowsOfKeys, kvHead, memory, states);
       if (whole) {
         rows.take(batch, states);
       }
@@ -156,7 +157,6 @@ public final class TiledAttention implements RangeAttention {
     int features = Math.max(call.d(), call.dv());
     if (rows.features() < features) {
       rows = new BatchRows(kernels, features);
-      Arrays.setAll(x, t -> new float[LANES * features]);
       tileRows = new float[LANES * features];
       tileLanes = new float[LANES * features];
     }

@@ -203,6 +203,7 @@ public interface LaneKernels {
    *
    * @param scores lane tile {@code [to, width]}; the rows and lanes asked for are replaced by the
    *     weights
+   * @param scoresOffset where the tile begins
    * @param from the first row
    * @param to one past the last row
    * @param lanes which lanes
@@ -218,6 +219,7 @@ public interface LaneKernels {
    */
   boolean softmaxStep(
       float[] scores,
+      int scoresOffset,
       int from,
       int to,
       Lanes lanes,
@@ -228,8 +230,8 @@ public interface LaneKernels {
       float[] rescale);
 
   /**
-   * {@link #softmaxStep(float[], int, int, Lanes, float, long[], float[], float[], float[])} of all
-   * rows and lanes.
+   * {@link #softmaxStep(float[], int, int, int, Lanes, float, long[], float[], float[], float[])}
+   * of all rows and lanes.
    */
   default boolean softmaxStep(
       float[] scores,
@@ -240,7 +242,8 @@ public interface LaneKernels {
       float[] maximum,
       float[] sum,
       float[] rescale) {
-    return softmaxStep(scores, 0, count, Lanes.all(width), scale, visible, maximum, sum, rescale);
+    return softmaxStep(
+        scores, 0, 0, count, Lanes.all(width), scale, visible, maximum, sum, rescale);
   }
 
   /**
@@ -291,9 +294,10 @@ public interface LaneKernels {
       float[] scores, int count, int width, float scale, long[] visible, float[] lse);
 
   /**
-   * {@code x = cap * tanh(x / cap)} for the first {@code count} elements (Gemma 2's soft-capping).
+   * {@code x = cap * tanh(x / cap)} for {@code count} elements from {@code offset} (Gemma 2's
+   * soft-capping).
    */
-  void softCap(float[] x, int count, float cap);
+  void softCap(float[] x, int offset, int count, float cap);
 
   /** {@code x = x / (1 + e^-x)} for {@code count} elements from {@code offset} (SiLU, swish). */
   void silu(float[] x, int offset, int count);

@@ -127,6 +127,7 @@ final class ScalarLaneKernels implements LaneKernels {
   @Override
   public boolean softmaxStep(
       float[] scores,
+      int scoresOffset,
       int from,
       int to,
       Lanes lanes,
@@ -140,7 +141,7 @@ final class ScalarLaneKernels implements LaneKernels {
     for (int lane = lanes.from(); lane < lanes.to(); lane++) {
       float largest = maximum[lane];
       for (int r = from; r < to; r++) {
-        int i = r * width + lane;
+        int i = scoresOffset + r * width + lane;
         scores[i] = isVisible(visible, r, lane) ? scores[i] * scale : NOTHING;
         largest = Math.max(largest, scores[i]);
       }
@@ -151,7 +152,7 @@ final class ScalarLaneKernels implements LaneKernels {
       maximum[lane] = largest;
       float total = sum[lane] * factor;
       for (int r = from; r < to; r++) {
-        int i = r * width + lane;
+        int i = scoresOffset + r * width + lane;
         float weight = isVisible(visible, r, lane) ? weight(scores[i], largest) : 0f;
         scores[i] = weight;
         total += weight;
@@ -215,13 +216,9 @@ final class ScalarLaneKernels implements LaneKernels {
   }
 
   @Override
-  public void softCap(float[] x, int count, float cap) {
-    softCap(x, 0, count, cap);
-  }
-
-  void softCap(float[] x, int from, int to, float cap) {
+  public void softCap(float[] x, int offset, int count, float cap) {
     float slope = Gates.slope(cap);
-    for (int i = from; i < to; i++) {
+    for (int i = offset; i < offset + count; i++) {
       x[i] = Gates.saturate(x[i], cap, slope);
     }
   }

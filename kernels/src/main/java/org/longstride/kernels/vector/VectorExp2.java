@@ -22,14 +22,14 @@ final class VectorExp2 {
   private VectorExp2() {}
 
   /**
-   * {@code x = 2^(x - shift)} in one vector of lanes, row after row; {@code sum} gains the rows'
-   * values.
+   * {@code x = 2^(x - shift)} in one vector of lanes, {@code lane} and those behind, row after row
+   * from {@code at} on; {@code sum} gains the rows' values.
    */
   static void weights(
-      float[] x, int from, int to, int width, int lane, float[] shift, float[] sum) {
+      float[] x, int at, int rows, int width, int lane, float[] shift, float[] sum) {
     FloatVector down = FloatVector.fromArray(SPECIES, shift, lane);
     FloatVector total = FloatVector.fromArray(SPECIES, sum, lane);
-    for (int r = from, i = from * width + lane; r < to; r++, i += width) {
+    for (int r = 0, i = at; r < rows; r++, i += width) {
       FloatVector t = FloatVector.fromArray(SPECIES, x, i);
       FloatVector n = t.add(Exp2.ROUNDER).sub(Exp2.ROUNDER);
       FloatVector f = t.sub(n);

@@ -93,6 +93,7 @@ final class VectorLaneKernels implements LaneKernels {
   @Override
   public boolean softmaxStep(
       float[] scores,
+      int scoresOffset,
       int from,
       int to,
       Lanes lanes,
@@ -101,7 +102,8 @@ final class VectorLaneKernels implements LaneKernels {
       float[] maximum,
       float[] sum,
       float[] rescale) {
-    return VectorSoftmax.step(scores, from, to, lanes, scale, visible, maximum, sum, rescale);
+    return VectorSoftmax.step(
+        scores, scoresOffset, from, to, lanes, scale, visible, maximum, sum, rescale);
   }
 
   @Override
@@ -128,7 +130,7 @@ final class VectorLaneKernels implements LaneKernels {
   @Override
   public void softmaxWeights(
       float[] scores, int count, int width, float scale, long[] visible, float[] lse) {
-    VectorSoftmax.hide(scores, 0, count, Lanes.all(width), scale, visible);
+    VectorSoftmax.hide(scores, 0, 0, count, Lanes.all(width), scale, visible);
     FloatVector factor = FloatVector.broadcast(SPECIES, scale);
     for (int lane = 0; lane < width; lane += STEP) {
       FloatVector shift = FloatVector.fromArray(SPECIES, lse, lane).neg();
@@ -138,14 +140,15 @@ final class VectorLaneKernels implements LaneKernels {
     }
     float[] none = new float[width];
     for (int lane = 0; lane < width; lane += STEP) {
-      VectorExp2.weights(scores, 0, count, width, lane, none, new float[width]);
+      VectorExp2.weights(scores, lane, count, width, lane, none, new float[width]);
     }
   }
 
   @Override
-  public void softCap(float[] x, int count, float cap) {
-    int done = VectorExp2.saturate(x, 0, count, cap, Gates.slope(cap));
-    SCALAR.softCap(x, done, count, cap);
+  public void softCap(float[] x, int offset, int count, float cap) {
+    int to = offset + count;
+    int done = VectorExp2.saturate(x, offset, to, cap, Gates.slope(cap));
+    SCALAR.softCap(x, done, to - done, cap);
   }
 
   @Override

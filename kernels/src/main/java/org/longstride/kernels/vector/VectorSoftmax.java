@@ -21,6 +21,7 @@ final class VectorSoftmax {
   private interface Pass {
     void over(
         float[] scores,
+        int at,
         int from,
         int to,
         Lanes lanes,
@@ -46,6 +47,7 @@ final class VectorSoftmax {
   /** {@link LaneKernels#softmaxStep}. */
   static boolean step(
       float[] scores,
+      int at,
       int from,
       int to,
       Lanes lanes,
@@ -55,7 +57,7 @@ final class VectorSoftmax {
       float[] sum,
       float[] rescale) {
     for (Pass pass : PASSES) {
-      pass.over(scores, from, to, lanes, scale, visible, maximum, sum, rescale);
+      pass.over(scores, at, from, to, lanes, scale, visible, maximum, sum, rescale);
     }
     for (int lane = lanes.from(); lane < lanes.to(); lane++) {
       if (rescale[lane] != 1f) {
@@ -68,6 +70,7 @@ final class VectorSoftmax {
   /** Hides the scores that nobody sees beforehand, so that loops over all need not branch. */
   private static void hide(
       float[] scores,
+      int at,
       int from,
       int to,
       Lanes lanes,
@@ -76,11 +79,12 @@ final class VectorSoftmax {
       float[] maximum,
       float[] sum,
       float[] rescale) {
-    hide(scores, from, to, lanes, scale, visible);
+    hide(scores, at, from, to, lanes, scale, visible);
   }
 
   /** Makes the scores that nobody sees so small that their weight is 0. */
-  static void hide(float[] scores, int from, int to, Lanes lanes, float scale, long[] visible) {
+  static void hide(
+      float[] scores, int at, int from, int to, Lanes lanes, float scale, long[] visible) {
     if (visible == null) {
       return;
     }
@@ -90,8 +94,9 @@ final class VectorSoftmax {
     for (int r = from; r < to; r++) {
       if ((visible[r] & all) != all) {
         for (int lane = lanes.from(); lane < lanes.to(); lane += STEP) {
-          FloatVector s = FloatVector.fromArray(SPECIES, scores, r * width + lane);
-          VectorMasks.keep(s, visible[r] >>> lane, hidden).intoArray(scores, r * width + lane);
+          int i = at + r * width + lane;
+          FloatVector s = FloatVector.fromArray(SPECIES, scores, i);
+          VectorMasks.keep(s, visible[r] >>> lane, hidden).intoArray(scores, i);
         }
       }
     }
@@ -103,6 +108,7 @@ final class VectorSoftmax {
    */
   private static void raise(
       float[] scores,
+      int at,
       int from,
       int to,
       Lanes lanes,
@@ -120,7 +126,7 @@ final class VectorSoftmax {
           largest.lanewise(
               VectorOperators.XOR,
               largest.lanewise(VectorOperators.ASHR, 31).lanewise(VectorOperators.LSHR, 1));
-      for (int r = from, i = from * width + lane; r < to; r++, i += width) {
+      for (int r = from, i = at + from * width + lane; r < to; r++, i += width) {
         FloatVector t = FloatVector.fromArray(SPECIES, scores, i).mul(scale);
         t.intoArray(scores, i);
         IntVector bits = t.add(rounder).reinterpretAsInts();
@@ -152,6 +158,7 @@ final class VectorSoftmax {
   /** Scores become weights, and the sums gain them. */
   private static void weigh(
       float[] scores,
+      int at,
       int from,
       int to,
       Lanes lanes,
@@ -161,7 +168,8 @@ final class VectorSoftmax {
       float[] sum,
       float[] rescale) {
     for (int lane = lanes.from(); lane < lanes.to(); lane += STEP) {
-      VectorExp2.weights(scores, from, to, lanes.width(), lane, maximum, sum);
+      int first = at + from * lanes.width() + lane;
+      VectorExp2.weights(scores, first, to - from, lanes.width(), lane, maximum, sum);
     }
   }
 }

@@ -142,10 +142,10 @@ class PatternOutputsTest {
           D,
           D,
           ScoreOptions.scaled(D),
-          (head, tile, x) -> {
+          (head, tile, x, at) -> {
             for (int lane = 0; lane < tile.count(); lane++) {
               for (int c = 0; c < D; c++) {
-                x[c * LaneKernels.LANES + lane] = (float) q[head][tile.query(lane)][c];
+                x[at + c * LaneKernels.LANES + lane] = (float) q[head][tile.query(lane)][c];
               }
             }
           },

@@ -392,9 +392,9 @@ class TiledAttentionTest {
           d,
           d,
           ScoreOptions.scaled(d),
-          (head, tile, x) -> {
+          (head, tile, x, at) -> {
             for (int i = 0; i < tile.count() * d; i++) {
-              x[i % d * 64 + i / d] = q[(head * n + tile.query(i / d)) * d + i % d];
+              x[at + i % d * 64 + i / d] = q[(head * n + tile.query(i / d)) * d + i % d];
             }
           },
           kv,

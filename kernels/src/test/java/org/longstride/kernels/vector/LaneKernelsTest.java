@@ -287,7 +287,7 @@ class LaneKernelsTest {
   @Test
   void softmaxOfSomeRowsAndLanesLeavesTheOthersAlone() {
     Random random = new Random(8);
-    float[] scores = floats(random, 20 * 64);
+    float[] scores = floats(random, 5 + 20 * 64);
     long[] visible = random.longs(20).toArray();
     Lanes lanes = new Lanes(16, 48, 64);
     float[] scalar = scores.clone();
@@ -300,13 +300,16 @@ class LaneKernelsTest {
     float[] vectorMaximum = maximum.clone();
     float[] vectorSum = sum.clone();
     float[] before = sum.clone();
-    SCALAR.softmaxStep(scalar, 3, 17, lanes, 9f, visible, maximum, sum, new float[64]);
-    VECTOR.softmaxStep(vector, 3, 17, lanes, 9f, visible, vectorMaximum, vectorSum, new float[64]);
+    SCALAR.softmaxStep(scalar, 5, 3, 17, lanes, 9f, visible, maximum, sum, new float[64]);
+    VECTOR.softmaxStep(
+        vector, 5, 3, 17, lanes, 9f, visible, vectorMaximum, vectorSum, new float[64]);
     assertArrayEquals(scalar, vector);
     assertArrayEquals(maximum, vectorMaximum);
     assertArrayEquals(sum, vectorSum);
     for (int i = 0; i < scores.length; i++) {
-      boolean asked = i / 64 >= 3 && i / 64 < 17 && i % 64 >= 16 && i % 64 < 48;
+      int row = Math.floorDiv(i - 5, 64);
+      int lane = Math.floorMod(i - 5, 64);
+      boolean asked = row >= 3 && row < 17 && lane >= 16 && lane < 48;
       assertTrue(asked || scores[i] == vector[i], "element " + i);
     }
     assertEquals(before[15], sum[15]);
@@ -407,7 +410,7 @@ class LaneKernelsTest {
     float[] silu = activated(x, (k, y) -> k.silu(y, 1, y.length - 1));
     float[] geluTanh = activated(x, (k, y) -> k.geluTanh(y, 1, y.length - 1));
     float[] gelu = activated(x, (k, y) -> k.gelu(y, 1, y.length - 1));
-    float[] capped = activated(x, (k, y) -> k.softCap(y, y.length, 5f));
+    float[] capped = activated(x, (k, y) -> k.softCap(y, 0, y.length, 5f));
     assertEquals(x[0], silu[0]);
     for (int i = 1; i < x.length; i++) {
       double v = x[i];

@@ -39,23 +39,23 @@ final class ChunkQueries implements Queries, Outputs {
   }
 
   @Override
-  public void load(int head, QueryTile tile, float[] x) {
-    int at = head * headDim * LANES;
+  public void load(int head, QueryTile tile, float[] x, int at) {
+    int first = head * headDim * LANES;
     if (isAligned(tile)) {
-      System.arraycopy(queries[(tile.first() - from) / LANES], at, x, 0, headDim * LANES);
+      System.arraycopy(queries[(tile.first() - from) / LANES], first, x, at, headDim * LANES);
       return;
     }
     for (int lane = 0; lane < tile.count(); lane++) {
       int token = tile.query(lane) - from;
       float[] q = queries[token / LANES];
-      int source = at + token % LANES;
+      int source = first + token % LANES;
       for (int c = 0; c < headDim; c++) {
-        x[c * LANES + lane] = q[source + c * LANES];
+        x[at + c * LANES + lane] = q[source + c * LANES];
       }
     }
     for (int lane = tile.count(); lane < LANES; lane++) {
       for (int c = 0; c < headDim; c++) {
-        x[c * LANES + lane] = 0f;
+        x[at + c * LANES + lane] = 0f;
       }
     }
   }

@@ -61,17 +61,18 @@ final class ClusterAttention {
         arrays.d(),
         arrays.dv(),
         new ScoreOptions(options.scale(), options.softCap(), sinks),
-        (h, tile, x) -> load(arrays, head, queries, tile, x),
+        (h, tile, x, at) -> load(arrays, head, queries, tile, x, at),
         rows,
         out);
   }
 
-  private static void load(HeadArrays arrays, int head, int[] queries, QueryTile tile, float[] x) {
+  private static void load(
+      HeadArrays arrays, int head, int[] queries, QueryTile tile, float[] x, int at) {
     int d = arrays.d();
     for (int lane = 0; lane < tile.count(); lane++) {
       int row = (head * arrays.n() + queries[tile.query(lane)]) * d;
       for (int c = 0; c < d; c++) {
-        x[c * LANES + lane] = arrays.q()[row + c];
+        x[at + c * LANES + lane] = arrays.q()[row + c];
       }
     }
   }

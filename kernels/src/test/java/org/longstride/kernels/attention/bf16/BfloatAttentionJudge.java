@@ -239,11 +239,11 @@ abstract class BfloatAttentionJudge {
           d,
           d,
           ScoreOptions.scaled(d),
-          (head, tile, x) -> {
+          (head, tile, x, at) -> {
             for (int i = 0; i < tile.count() * d; i++) {
               int query = tile.query(i / d);
               assertTrue(query >= 0 && query < n);
-              x[i % d * 64 + i / d] = q[(head * n + query) * d + i % d];
+              x[at + i % d * 64 + i / d] = q[(head * n + query) * d + i % d];
             }
           },
           kv,
@@ -306,9 +306,9 @@ abstract class BfloatAttentionJudge {
             d,
             d,
             ScoreOptions.scaled(d),
-            (head, tile, x) -> {
+            (head, tile, x, at) -> {
               for (int i = 0; i < tile.count() * d; i++) {
-                x[i % d * 64 + i / d] = q[(head * n + tile.query(i / d)) * d + i % d];
+                x[at + i % d * 64 + i / d] = q[(head * n + tile.query(i / d)) * d + i % d];
               }
             },
             new Rows(k, k),
