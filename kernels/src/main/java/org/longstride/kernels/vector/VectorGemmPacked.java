@@ -15,6 +15,13 @@ final class VectorGemmPacked {
   /** Features at a time: their lanes stay in the first-level cache while all rows pass. */
   private static final int DEPTH = 128;
 
+  /** Rows that are enough for a copy of the lanes to cost less than it saves. */
+  private static final int MANY = 128;
+
+  /** The lanes of such features, which are loaded for every row. Belongs to one thread. */
+  private static final ThreadLocal<float[]> ALIGNED =
+      ThreadLocal.withInitial(() -> CacheLines.allocate(DEPTH * LANES));
+
   private VectorGemmPacked() {}
 
   static void multiply(
@@ -31,10 +38,15 @@ final class VectorGemmPacked {
     if (!accumulate) {
       Arrays.fill(out, outOffset, outOffset + (to - from) * LANES, 0f);
     }
+    boolean copied = to - from >= MANY;
+    float[] lanes = copied ? ALIGNED.get() : x;
     for (int column = fromColumn; column < toColumn; column += DEPTH) {
       int count = Math.min(DEPTH, toColumn - column);
+      int first = copied ? CacheLines.FIRST : (column - fromColumn) * LANES;
+      if (copied) {
+        System.arraycopy(x, (column - fromColumn) * LANES, lanes, first, count * LANES);
+      }
       for (int lane = 0; lane < LANES; lane += VECTORS * STEP) {
-        int xAt = (column - fromColumn) * LANES + lane;
         for (int r = from; r < to; ) {
           int height = VectorGemm.height(VECTORS);
           int next = r + height <= to ? r + height : r + 1;
@@ -46,8 +58,8 @@ final class VectorGemmPacked {
               rows.at(r, column),
               rows.side(r),
               count,
-              x,
-              xAt,
+              lanes,
+              first + lane,
               LANES,
               out,
               outAt);
