@@ -17,8 +17,8 @@ final class LaneTileAttention {
   private static final int PLANE = TileBlocks.RANGE * PITCH;
 
   private final LaneKernels kernels;
+  private final TileMemory memory;
   private final PageFinder pages = new PageFinder();
-  private TileMemory memory;
   private float[] keys = new float[0];
   private float[] gatheredKeys = new float[0];
   private final long[] visible = new long[TileBlocks.BLOCK];
@@ -27,25 +27,19 @@ final class LaneTileAttention {
   private final float[] rescale = new float[LANES];
   private final VisiblePanels panels = new VisiblePanels();
 
-  /** On these kernels. */
-  LaneTileAttention(LaneKernels kernels) {
+  /** On these kernels. Queries come in this memory, and keys and values are fetched to it. */
+  LaneTileAttention(LaneKernels kernels, TileMemory memory) {
     this.kernels = kernels;
+    this.memory = memory;
   }
 
   /**
    * Meets all keys of a batch with its tiles' queries.
    *
    * @param rows finds where the batch's keys lie
-   * @param memory holds the queries; keys and values will be fetched to it
    */
   void meet(
-      AttentionCall call,
-      TileBatch batch,
-      RowFinder rows,
-      int kvHead,
-      TileMemory memory,
-      SoftmaxState[] states) {
-    this.memory = memory;
+      AttentionCall call, TileBatch batch, RowFinder rows, int kvHead, SoftmaxState[] states) {
     TileBlocks blocks = batch.blocks();
     int fetched = -1;
     for (int block = 0; block < blocks.count(); block++) {

@@ -62,7 +62,7 @@ public final class TiledAttention implements RangeAttention {
   TiledAttention(LaneKernels kernels, KeptBatches kept) {
     this.kernels = kernels;
     this.kept = kept;
-    lanes = new LaneTileAttention(kernels);
+    lanes = new LaneTileAttention(kernels, memory);
     quads = new QuadAttention(kernels);
     rows = new BatchRows(kernels, 0);
     Arrays.setAll(keyRows, b -> new RowFinder());
@@ -136,7 +136,7 @@ public final class TiledAttention implements RangeAttention {
     } else {
       memory.reserve(call.d(), call.dv());
       rows.loadLanes(call.queries(), head, batch, memory);
-      lanes.meet(call, batch, rowsOfKeys, kvHead, memory, states);
+      lanes.meet(call, batch, rowsOfKeys, kvHead, states);
       if (whole) {
         rows.take(batch, states);
       }
