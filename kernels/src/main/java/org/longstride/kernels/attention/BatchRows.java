@@ -105,12 +105,13 @@ final class BatchRows {
 
   /** Loads a head's queries into lanes, tile by tile. */
   void loadLanes(Queries q, int head, TileBatch batch, TileMemory memory) {
-    if (q.rows(head).isPresent()) {
+    boolean rows = q.rows(head).isPresent();
+    if (rows) {
       loadRows(q, head, batch);
     }
     for (int t = 0; t < batch.count(); t++) {
       QueryTile tile = batch.queries(t);
-      if (q.rows(head).isPresent()) {
+      if (rows) {
         LaneTiles.transpose(
             queries, queryAt[t], tile.count(), d, memory.floats(), memory.queryColumns(t));
       } else {

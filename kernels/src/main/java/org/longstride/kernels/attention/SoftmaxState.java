@@ -84,7 +84,7 @@ final class SoftmaxState {
     return factors;
   }
 
-  /** Multiplies a query's weighted sums with its factor. */
+  /** Multiplies each query's weighted sums with its factor. */
   void rescale(LaneKernels kernels, float[] by) {
     kernels.scaleRows(weighted, weightedAt, LANES, dv, by, weighted, weightedAt);
   }

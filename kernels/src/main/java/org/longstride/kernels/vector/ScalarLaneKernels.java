@@ -90,9 +90,7 @@ final class ScalarLaneKernels implements LaneKernels {
       float[] out) {
     int width = lanes.width();
     for (int r = from; r < to; r++) {
-      for (int c = 0; c < columns; c++) {
-        addScaled(rows[offsets[r] + c], p, r * width, out, c * width, lanes);
-      }
+      addRow(rows, offsets[r], columns, p, r * width, lanes, out, 0);
     }
   }
 
@@ -111,9 +109,22 @@ final class ScalarLaneKernels implements LaneKernels {
     int width = lanes.width();
     for (int r = 0; r < count; r++) {
       int row = rowsOffset + r * distance;
-      for (int c = 0; c < columns; c++) {
-        addScaled(rows[row + c], p, pOffset + r * width, out, outOffset + c * width, lanes);
-      }
+      addRow(rows, row, columns, p, pOffset + r * width, lanes, out, outOffset);
+    }
+  }
+
+  /** Adds the lanes, times each element of a row, to as many sums. */
+  private static void addRow(
+      float[] rows,
+      int row,
+      int columns,
+      float[] p,
+      int pOffset,
+      Lanes lanes,
+      float[] out,
+      int outOffset) {
+    for (int c = 0; c < columns; c++) {
+      addScaled(rows[row + c], p, pOffset, out, outOffset + c * lanes.width(), lanes);
     }
   }
 

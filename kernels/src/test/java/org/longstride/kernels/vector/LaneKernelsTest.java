@@ -143,11 +143,7 @@ class LaneKernelsTest {
         float[] out = before.clone();
         kernels.multiply(
             rows, 7, count, depth, x, 3, new Lanes(from, to, width), out, 5, accumulate);
-        for (int i = 0; i < out.length; i++) {
-          int lane = (i + width - 5) % width;
-          boolean asked = i >= 5 && lane >= from && lane < to;
-          assertEquals(asked ? chain[i - 5] : before[i], out[i]);
-        }
+        assertLanes(chain, before, out, 5, new Lanes(from, to, width));
       }
     }
   }
@@ -175,11 +171,7 @@ class LaneKernelsTest {
       float[] out = before.clone();
       kernels.multiplyTransposed(
           rows, 7, distance, count, columns, p, 3, new Lanes(from, to, width), out, 5);
-      for (int i = 0; i < out.length; i++) {
-        int lane = (i + width - 5) % width;
-        boolean asked = i >= 5 && lane >= from && lane < to;
-        assertEquals(asked ? chain[i - 5] : before[i], out[i]);
-      }
+      assertLanes(chain, before, out, 5, new Lanes(from, to, width));
     }
   }
 
@@ -314,6 +306,16 @@ class LaneKernelsTest {
     }
     assertEquals(before[15], sum[15]);
     assertEquals(before[48], sum[48]);
+  }
+
+  /** Checks that the lanes asked for are as expected, and that all else is as before. */
+  private static void assertLanes(
+      float[] expected, float[] before, float[] out, int offset, Lanes lanes) {
+    for (int i = 0; i < out.length; i++) {
+      int lane = Math.floorMod(i - offset, lanes.width());
+      boolean asked = i >= offset && lane >= lanes.from() && lane < lanes.to();
+      assertEquals(asked ? expected[i - offset] : before[i], out[i]);
+    }
   }
 
   @Test
