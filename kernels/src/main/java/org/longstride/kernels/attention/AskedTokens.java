@@ -1,5 +1,6 @@
 package org.longstride.kernels.attention;
 
+import java.util.Arrays;
 import org.longstride.kernels.pattern.QueryTile;
 
 /**
@@ -7,6 +8,16 @@ import org.longstride.kernels.pattern.QueryTile;
  * once, whichever tiles they are in.
  */
 final class AskedTokens {
+
+  /** What whole tiles are numbered by whose queries follow one another, as most do. */
+  private static final int[][] IN_TURN = new int[TileBatch.SIZE][QueryTile.SIZE];
+
+  static {
+    for (int t = 0; t < IN_TURN.length; t++) {
+      int first = t * QueryTile.SIZE;
+      Arrays.setAll(IN_TURN[t], lane -> first + lane);
+    }
+  }
 
   private final int[] tokens;
   private final int[][] numbers;
@@ -31,7 +42,6 @@ final class AskedTokens {
     numbers = new int[tiles.length][];
     for (int t = 0, at = 0; t < tiles.length; at += tiles[t++].count()) {
       tiles[t].copy(byTile, at);
-      numbers[t] = new int[tiles[t].count()];
     }
     if (!ascending) {
       scratch.begin(first, last + 1);
@@ -40,11 +50,30 @@ final class AskedTokens {
       }
     }
     tokens = ascending ? byTile : scratch.number().toArray();
-    for (int t = 0, next = 0; t < tiles.length; t++) {
-      for (int lane = 0; lane < numbers[t].length; lane++, next++) {
-        numbers[t][lane] = ascending ? next : scratch.number(byTile[next]);
+    for (int t = 0, next = 0; t < tiles.length; next += tiles[t++].count()) {
+      numbers[t] = ascending ? inTurn(t, next, tiles[t].count()) : new int[tiles[t].count()];
+      for (int lane = 0; !ascending && lane < numbers[t].length; lane++) {
+        numbers[t][lane] = scratch.number(byTile[next + lane]);
       }
     }
+  }
+
+  private static int[] inTurn(int t, int first, int count) {
+    if (first == IN_TURN[t][0] && count == QueryTile.SIZE) {
+      return IN_TURN[t];
+    }
+    int[] numbers = new int[count];
+    Arrays.setAll(numbers, lane -> first + lane);
+    return numbers;
+  }
+
+  /** What it takes of memory, about, in bytes. */
+  long bytes() {
+    long bytes = 4L * tokens.length;
+    for (int t = 0; t < numbers.length; t++) {
+      bytes += numbers[t] == IN_TURN[t] ? 0 : 4L * numbers[t].length;
+    }
+    return bytes;
   }
 
   /** How many queries there are. */

@@ -88,7 +88,7 @@ final class TileBatch {
 
   /** What the batch takes of memory, about, in bytes. */
   long bytes() {
-    long bytes = 1024 + 16L * met.runs() + 8L * asked.count();
+    long bytes = 1024 + 16L * met.runs() + asked.bytes();
     for (QueryTile tile : tiles) {
       bytes += tile.isEven() ? 0 : 4L * tile.count();
     }

@@ -40,11 +40,14 @@ record Block(int size, int beside, int offset) implements Primitive {
     return queries.lanes(from(key), to(key));
   }
 
-  /** The keys of one block are seen by the same queries. */
+  /** The keys of one block are seen by the same queries, and those around all these by none. */
   @Override
   public KeyLanes lanes(Sequence sequence, QueryTile queries) {
+    long from = from(queries.first());
+    long to = to(queries.last());
     return KeyLanes.inRuns(
-        key -> lanes(sequence, queries, key), key -> offset + (block(key) + 1L) * size);
+        key -> key < from || key >= to ? 0 : lanes(sequence, queries, key),
+        key -> key < from ? from : key >= to ? Long.MAX_VALUE : offset + (block(key) + 1L) * size);
   }
 
   @Override

@@ -53,8 +53,9 @@ record Global(List<TokenRange> tokens, int block) implements Primitive {
   /** Between two bounds of the global tokens keys are seen by the same queries. */
   @Override
   public KeyLanes lanes(Sequence sequence, QueryTile queries) {
+    long byGlobalQueries = globalLanes(sequence, queries);
     return KeyLanes.inRuns(
-        key -> lanes(sequence, queries, key),
+        key -> isGlobal(sequence, key) ? queries.lanes() : byGlobalQueries,
         key -> {
           long end = Long.MAX_VALUE;
           for (TokenRange range : tokens) {

@@ -1,9 +1,11 @@
 package org.longstride.kernels.plan;
 
 import java.util.Arrays;
+import java.util.List;
 import org.longstride.kernels.pattern.KeyLanes;
 import org.longstride.kernels.pattern.QueryTile;
 import org.longstride.kernels.pattern.Sequence;
+import org.longstride.kernels.pattern.Term;
 
 /**
  * The keys that a tile of queries meets, and for each the lanes that see it. Its memory is used
@@ -50,8 +52,16 @@ public final class TileKeys {
       return false;
     }
     int shift = tile.first() - queries.first();
-    return pass.terms().stream().allMatch(term -> term.repeats(sequence, queries, shift))
-        && pass.earlier().stream().allMatch(term -> term.repeats(sequence, queries, shift));
+    return repeat(pass.terms(), shift) && repeat(pass.earlier(), shift);
+  }
+
+  private boolean repeat(List<Term> terms, int shift) {
+    for (Term term : terms) {
+      if (!term.repeats(sequence, queries, shift)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private void listAnew() {
