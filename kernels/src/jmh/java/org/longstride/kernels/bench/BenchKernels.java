@@ -59,7 +59,9 @@ public final class BenchKernels {
             + " error: the largest difference from the double-precision reference, on 2 heads of n"
             + " up to 2048; of"
             + " sgemm: of OpenBLAS on 1024 x 1024 x 1024 in the same turns; MB: beyond inputs and"
-            + " outputs, and the high-water mark of a process of its own.");
+            + " outputs, and the high-water mark of a process of its own. Sgemm, and rows copied"
+            + " once: what as many products take at its speed, and then copies of queries, keys,"
+            + " values and outputs.");
     Table table =
         new Table(
             out,
@@ -74,40 +76,45 @@ public final class BenchKernels {
 
   private void sideBySide(Work work, Table table) {
     double flops = 0;
-    double roof = 0;
-    int contestant = -2;
+    double sgemm = 0;
+    int contestant = 0;
     Map<String, String> errors = new HashMap<>();
     List<String> notes = new ArrayList<>();
     for (String[] line : process.run("sides", 0, List.of(work))) {
       switch (line[0]) {
         case "differs" -> errors.put(line[1], line[2]);
         case "flops" -> flops = Double.parseDouble(line[1]);
-        case "times" -> {
-          boolean sgemm = contestant < 0;
-          double millis = Double.parseDouble(line[2]);
-          double speed = (sgemm ? BlasSgemm.FLOPS : flops) / millis / 1e6;
-          roof = contestant == -2 ? speed : roof;
-          String[] memory = sgemm ? null : process.runAlone(contestant, work).get(0);
+        case "product" -> {
+          double speed = BlasSgemm.FLOPS / millis(line) / 1e6;
+          sgemm = sgemm == 0 ? speed : sgemm;
           table.row(
-              sgemm ? "" : direction(work),
-              line[1],
-              sgemm ? BlasSgemm.SIZE : work.n(),
-              sgemm ? "" : work.heads(),
-              sgemm ? "" : work.d(),
-              work.threads(),
-              millis,
-              spread(line),
-              speed,
-              speed / roof,
-              sgemm ? "" : error(errors.get(line[1])),
-              sgemm ? "" : megabytes(memory[1]),
-              sgemm ? "" : megabytes(memory[2]));
-          contestant++;
+              "", line[1], BlasSgemm.SIZE, "", "", work.threads(), millis(line), spread(line),
+              speed, speed / sgemm, "", "", "");
+        }
+        case "copies" -> {
+          double copies = millis(line) * 4 * work.arrayBytes() / MemoryCopy.BYTES;
+          double millis = flops / sgemm / 1e6 + copies;
+          double speed = flops / millis / 1e6;
+          table.row(
+              direction(work), "sgemm, and rows copied once", work.n(), work.heads(), work.d(),
+              work.threads(), millis, "", speed, speed / sgemm, "", "", "");
+        }
+        case "times" -> {
+          double speed = flops / millis(line) / 1e6;
+          String[] memory = process.runAlone(contestant++, work).get(0);
+          table.row(
+              direction(work), line[1], work.n(), work.heads(), work.d(), work.threads(),
+              millis(line), spread(line), speed, speed / sgemm, error(errors.get(line[1])),
+              megabytes(memory[1]), megabytes(memory[2]));
         }
         default -> notes.add(String.join(" ", line));
       }
     }
     notes.forEach(note -> out.println("  " + note));
+  }
+
+  private static double millis(String... line) {
+    return Double.parseDouble(line[2]);
   }
 
   private static String direction(Work work) {
@@ -117,7 +124,7 @@ public final class BenchKernels {
   /** From the shortest to the longest run, as a part of the median. */
   private static String spread(String[] line) {
     double width = Double.parseDouble(line[4]) - Double.parseDouble(line[3]);
-    return Math.round(100 * width / Double.parseDouble(line[2])) + " %";
+    return Math.round(100 * width / millis(line)) + " %";
   }
 
   private static String error(String largest) {

@@ -34,7 +34,7 @@ final class Measurement {
     }
   }
 
-  /** Every contestant beside both matrix products. */
+  /** Every contestant beside both matrix products and copies. */
   private static void sideBySide(Work work, Rounds rounds) {
     ServiceLoader.load(ContestantSource.class)
         .forEach(source -> print("about", source.describe()));
@@ -50,9 +50,14 @@ final class Measurement {
     List<Timed> all = new ArrayList<>();
     all.add(new BlasSgemm());
     all.add(new LaneSgemm(work.threads()));
+    all.add(new MemoryCopy(work.threads()));
     all.addAll(contestants);
     print("flops", VisiblePairs.flops(work));
-    rounds.measure(all).forEach(Measurement::print);
+    List<Rounds.Times> times = rounds.measure(all);
+    print("product", times.get(0));
+    print("product", times.get(1));
+    print("copies", times.get(2));
+    times.subList(3, times.size()).forEach(Measurement::print);
     contestants.forEach(Contestant::close);
   }
 
@@ -76,7 +81,11 @@ final class Measurement {
   }
 
   private static void print(Rounds.Times times) {
-    print("times", times.name(), times.median(), times.least(), times.most());
+    print("times", times);
+  }
+
+  private static void print(String kind, Rounds.Times times) {
+    print(kind, times.name(), times.median(), times.least(), times.most());
   }
 
   private static void print(Object... fields) {
