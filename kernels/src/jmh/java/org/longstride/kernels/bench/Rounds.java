@@ -23,8 +23,11 @@ public record Rounds(int rounds, double warmUpSeconds) {
 
   private static final int FEWEST_ROUNDS = 3;
 
-  /** Threads that wait in a loop for more work have given up by then. */
-  private static final int PAUSE_MILLIS = 20;
+  /**
+   * Threads that wait in a loop for more work have given up by then: OpenBLAS's do after a tenth of
+   * a second, those of Intel's OpenMP after a fifth.
+   */
+  private static final int PAUSE_MILLIS = 250;
 
   /**
    * The times of one thing.
