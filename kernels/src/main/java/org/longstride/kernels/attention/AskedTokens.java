@@ -51,11 +51,15 @@ final class AskedTokens {
     }
     tokens = ascending ? byTile : scratch.number().toArray();
     for (int t = 0, next = 0; t < tiles.length; next += tiles[t++].count()) {
-      numbers[t] = ascending ? inTurn(t, next, tiles[t].count()) : new int[tiles[t].count()];
-      for (int lane = 0; !ascending && lane < numbers[t].length; lane++) {
-        numbers[t][lane] = scratch.number(byTile[next + lane]);
-      }
+      int size = tiles[t].count();
+      numbers[t] = ascending ? inTurn(t, next, size) : numbers(scratch, byTile, next, size);
     }
+  }
+
+  private static int[] numbers(TokenSet all, int[] tokens, int first, int count) {
+    int[] numbers = new int[count];
+    Arrays.setAll(numbers, lane -> all.number(tokens[first + lane]));
+    return numbers;
   }
 
   private static int[] inTurn(int t, int first, int count) {

@@ -17,12 +17,12 @@ final class TileBlocks {
    */
   static final int RANGE = 512;
 
-  private int[] tile;
-  private int[] run;
-  private int[] skip;
-  private int[] first;
-  private int[] size;
-  private int[] range;
+  private int[] tile = new int[0];
+  private int[] run = new int[0];
+  private int[] skip = new int[0];
+  private int[] first = new int[0];
+  private int[] size = new int[0];
+  private int[] range = new int[0];
   private int count;
 
   /** How far a tile has come in its keys. */
@@ -41,7 +41,8 @@ final class TileBlocks {
   TileBlocks(SeenKeys[] keys, int met) {
     Cursor[] cursors = new Cursor[keys.length];
     Arrays.setAll(cursors, t -> new Cursor());
-    allocate(keys.length * ((met + RANGE - 1) / RANGE));
+    // One block for each tile and range, to begin with.
+    resize(keys.length * ((met + RANGE - 1) / RANGE));
     for (int from = 0; from < met; from += RANGE) {
       for (int t = 0; t < keys.length; t++) {
         cut(t, keys[t].numbers(), from, cursors[t]);
@@ -75,7 +76,7 @@ final class TileBlocks {
 
   private int add(int t, Cursor at, int from) {
     if (count == tile.length) {
-      resize(2 * count + 2);
+      resize(2 * count);
     }
     tile[count] = t;
     run[count] = at.run;
@@ -84,15 +85,6 @@ final class TileBlocks {
     size[count] = 0;
     range[count] = from;
     return count++;
-  }
-
-  private void allocate(int capacity) {
-    tile = new int[capacity];
-    run = new int[capacity];
-    skip = new int[capacity];
-    first = new int[capacity];
-    size = new int[capacity];
-    range = new int[capacity];
   }
 
   private void resize(int capacity) {

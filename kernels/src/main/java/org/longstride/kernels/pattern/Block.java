@@ -46,7 +46,7 @@ record Block(int size, int beside, int offset) implements Primitive {
     long from = from(queries.first());
     long to = to(queries.last());
     return KeyLanes.inRuns(
-        key -> key < from || key >= to ? 0 : lanes(sequence, queries, key),
+        key -> lanes(sequence, queries, key),
         key -> key < from ? from : key >= to ? Long.MAX_VALUE : offset + (block(key) + 1L) * size);
   }
 

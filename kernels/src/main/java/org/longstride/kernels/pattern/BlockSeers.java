@@ -39,6 +39,16 @@ final class BlockSeers {
     return at;
   }
 
+  /** How many blocks anyone sees. */
+  int count() {
+    return count;
+  }
+
+  /** One of them, ascending. */
+  int block(int index) {
+    return blocks[index];
+  }
+
   /** The lanes that see a block. */
   long lanes(int block) {
     int at = find(block);

@@ -24,18 +24,25 @@ record DrawnBlocks(int size, int offset, Draws draws) implements Term {
 
   @Override
   public void reach(Sequence sequence, QueryTile queries, KeyRanges keys) {
-    int last = block(queries.last());
-    for (int block = Math.max(0, block(queries.first())); block <= last; block++) {
-      if (queries.lanes(start(block), start(block + 1)) != 0) {
-        for (int drawn : draws.drawn(sequence, block)) {
-          keys.add(start(drawn), start(drawn + 1));
-        }
-      }
+    BlockSeers seers = seers(sequence, queries);
+    for (int i = 0; i < seers.count(); i++) {
+      keys.add(start(seers.block(i)), start(seers.block(i) + 1));
     }
   }
 
   @Override
   public KeyLanes lanes(Sequence sequence, QueryTile queries) {
+    BlockSeers seers = seers(sequence, queries);
+    return KeyLanes.inRuns(
+        key -> seers.lanes(block(key)),
+        key -> {
+          int end = seers.endOfRun(block(key));
+          return end < 0 ? Long.MAX_VALUE : start(end);
+        });
+  }
+
+  /** What the tile's queries have drawn. */
+  private BlockSeers seers(Sequence sequence, QueryTile queries) {
     BlockSeers seers = new BlockSeers();
     int last = block(queries.last());
     for (int block = Math.max(0, block(queries.first())); block <= last; block++) {
@@ -46,12 +53,7 @@ record DrawnBlocks(int size, int offset, Draws draws) implements Term {
         }
       }
     }
-    return KeyLanes.inRuns(
-        key -> seers.lanes(block(key)),
-        key -> {
-          int end = seers.endOfRun(block(key));
-          return end < 0 ? Long.MAX_VALUE : start(end);
-        });
+    return seers;
   }
 
   private boolean sees(Sequence sequence, int queryBlock, int keyBlock) {
