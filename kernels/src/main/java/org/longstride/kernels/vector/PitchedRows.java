@@ -6,7 +6,7 @@ import jdk.incubator.vector.VectorSpecies;
 /**
  * Copies of rows at a distance that the compiler knows, {@value #PITCH} elements: one number finds
  * all rows of a block, where many would not fit in registers beside what a loop needs. Rows that
- * lie so already, as those of heads of 64 features do, need no copies. Belongs to one thread.
+ * lie so already, as those of heads of 64 features do, need no copies.
  */
 final class PitchedRows {
 
@@ -19,8 +19,7 @@ final class PitchedRows {
   /** Rows that are copied at once, at most. */
   static final int ROWS = 128;
 
-  private static final ThreadLocal<PitchedRows> OF_THREAD =
-      ThreadLocal.withInitial(PitchedRows::new);
+  private static final ScratchPool<PitchedRows> POOL = new ScratchPool<>(PitchedRows::new);
   private static final VectorSpecies<Float> SPECIES = VectorGemm.SPECIES;
   private static final int STEP = SPECIES.length();
 
@@ -28,9 +27,14 @@ final class PitchedRows {
 
   private PitchedRows() {}
 
-  /** Those of the thread that asks. */
-  static PitchedRows ofThread() {
-    return OF_THREAD.get();
+  /** Some for the caller alone, until they are given back. */
+  static PitchedRows take() {
+    return POOL.take();
+  }
+
+  /** Lets others have them. */
+  void giveBack() {
+    POOL.giveBack(this);
   }
 
   /** The distance at which rows lie, or {@link #NONE}; of a single row the pitch. */

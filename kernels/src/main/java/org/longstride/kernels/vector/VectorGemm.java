@@ -54,7 +54,7 @@ final class VectorGemm {
           accumulate);
       return;
     }
-    PitchedRows some = PitchedRows.ofThread();
+    PitchedRows some = PitchedRows.take();
     int width = lanes.width();
     int start = 0;
     do {
@@ -76,6 +76,7 @@ final class VectorGemm {
       }
       start += PitchedRows.PITCH;
     } while (start < depth);
+    some.giveBack();
   }
 
   /** The same of rows that lie at the pitch and are no longer. */

@@ -18,9 +18,9 @@ final class VectorGemmPacked {
   /** Rows that are enough for a copy of the lanes to cost less than it saves. */
   private static final int MANY = 128;
 
-  /** The lanes of such features, which are loaded for every row. Belongs to one thread. */
-  private static final ThreadLocal<float[]> ALIGNED =
-      ThreadLocal.withInitial(() -> CacheLines.allocate(DEPTH * LANES));
+  /** For the lanes of such features, which are loaded for every row. */
+  private static final ScratchPool<float[]> ALIGNED =
+      new ScratchPool<>(() -> CacheLines.allocate(DEPTH * LANES));
 
   private VectorGemmPacked() {}
 
@@ -39,7 +39,7 @@ final class VectorGemmPacked {
       Arrays.fill(out, outOffset, outOffset + (to - from) * LANES, 0f);
     }
     boolean copied = to - from >= MANY;
-    float[] lanes = copied ? ALIGNED.get() : x;
+    float[] lanes = copied ? ALIGNED.take() : x;
     for (int column = fromColumn; column < toColumn; column += DEPTH) {
       int count = Math.min(DEPTH, toColumn - column);
       int first = copied ? CacheLines.FIRST : (column - fromColumn) * LANES;
@@ -66,6 +66,9 @@ final class VectorGemmPacked {
           r = next;
         }
       }
+    }
+    if (copied) {
+      ALIGNED.giveBack(lanes);
     }
   }
 }

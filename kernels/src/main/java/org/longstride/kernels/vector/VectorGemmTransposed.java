@@ -20,32 +20,46 @@ final class VectorGemmTransposed {
       Lanes lanes,
       float[] out) {
     int distance = PitchedRows.distance(offsets, from, to);
-    boolean copied = distance == PitchedRows.NONE;
-    int step = copied ? PitchedRows.PITCH : distance;
-    int most = copied ? PitchedRows.PITCH : columns;
-    PitchedRows some = PitchedRows.ofThread();
-    int width = lanes.width();
     // The lanes of so many rows stay in the first-level cache while all columns pass.
     for (int first = from; first < to; first += PitchedRows.ROWS) {
       int count = Math.min(PitchedRows.ROWS, to - first);
-      for (int start = 0; start < columns; start += most) {
-        int part = Math.min(most, columns - start);
-        if (copied) {
-          some.copy(rows, offsets, first, count, start, part);
-        }
-        multiply(
-            copied ? some.rows() : rows,
-            copied ? 0 : offsets[first] + start,
-            step,
-            count,
-            part,
-            p,
-            first * width,
-            lanes,
-            out,
-            start * width);
+      int pAt = first * lanes.width();
+      if (distance == PitchedRows.NONE) {
+        multiplyCopies(rows, offsets, first, count, columns, p, pAt, lanes, out);
+      } else {
+        multiply(rows, offsets[first], distance, count, columns, p, pAt, lanes, out, 0);
       }
     }
+  }
+
+  /** The same of few rows, which lie anywhere. */
+  private static void multiplyCopies(
+      float[] rows,
+      int[] offsets,
+      int first,
+      int count,
+      int columns,
+      float[] p,
+      int pAt,
+      Lanes lanes,
+      float[] out) {
+    PitchedRows some = PitchedRows.take();
+    for (int start = 0; start < columns; start += PitchedRows.PITCH) {
+      int part = Math.min(PitchedRows.PITCH, columns - start);
+      some.copy(rows, offsets, first, count, start, part);
+      multiply(
+          some.rows(),
+          0,
+          PitchedRows.PITCH,
+          count,
+          part,
+          p,
+          pAt,
+          lanes,
+          out,
+          start * lanes.width());
+    }
+    some.giveBack();
   }
 
   /** The same of rows at one distance, {@code step}. */
