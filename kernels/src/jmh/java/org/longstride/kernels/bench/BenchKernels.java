@@ -61,14 +61,16 @@ public final class BenchKernels {
             + " sgemm: of OpenBLAS on 1024 x 1024 x 1024 in the same turns; MB: beyond inputs and"
             + " outputs, and the high-water mark of a process of its own. Sgemm, and rows copied"
             + " once: what as many products take at its speed, and then copies of queries, keys,"
-            + " values and outputs.");
+            + " values and outputs. Stolen: what the machine's host took, as a part of the runs'"
+            + " time; runs of which it took more than a twentieth were done again, three times at"
+            + " most.");
     Table table =
         new Table(
             out,
             List.of(
-                "pattern", "by", "n", "heads", "d", "threads", "ms", "spread", "GFLOP/s",
+                "pattern", "by", "n", "heads", "d", "threads", "ms", "spread", "stolen", "GFLOP/s",
                 "of sgemm", "error", "MB", "process MB"),
-            -30, -34, 8, 5, 3, 7, 9, 7, 8, 8, 8, 7, 10);
+            -30, -34, 8, 5, 3, 7, 9, 7, 7, 8, 8, 8, 7, 10);
     for (Work work : options.sideBySide(threads)) {
       sideBySide(work, table);
     }
@@ -89,7 +91,7 @@ public final class BenchKernels {
           sgemm = sgemm == 0 ? speed : sgemm;
           table.row(
               "", line[1], BlasSgemm.SIZE, "", "", work.threads(), millis(line), spread(line),
-              speed, speed / sgemm, "", "", "");
+              stolen(line), speed, speed / sgemm, "", "", "");
         }
         case "copies" -> {
           double copies = millis(line) * 4 * work.arrayBytes() / MemoryCopy.BYTES;
@@ -97,15 +99,15 @@ public final class BenchKernels {
           double speed = flops / millis / 1e6;
           table.row(
               direction(work), "sgemm, and rows copied once", work.n(), work.heads(), work.d(),
-              work.threads(), millis, "", speed, speed / sgemm, "", "", "");
+              work.threads(), millis, "", "", speed, speed / sgemm, "", "", "");
         }
         case "times" -> {
           double speed = flops / millis(line) / 1e6;
           String[] memory = process.runAlone(contestant++, work).get(0);
           table.row(
               direction(work), line[1], work.n(), work.heads(), work.d(), work.threads(),
-              millis(line), spread(line), speed, speed / sgemm, error(errors.get(line[1])),
-              megabytes(memory[1]), megabytes(memory[2]));
+              millis(line), spread(line), stolen(line), speed, speed / sgemm,
+              error(errors.get(line[1])), megabytes(memory[1]), megabytes(memory[2]));
         }
         default -> notes.add(String.join(" ", line));
       }
@@ -125,6 +127,10 @@ public final class BenchKernels {
   private static String spread(String[] line) {
     double width = Double.parseDouble(line[4]) - Double.parseDouble(line[3]);
     return Math.round(100 * width / millis(line)) + " %";
+  }
+
+  private static String stolen(String... line) {
+    return Math.round(100 * Double.parseDouble(line[5])) + " %";
   }
 
   private static String error(String largest) {

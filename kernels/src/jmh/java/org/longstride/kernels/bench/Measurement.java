@@ -85,7 +85,7 @@ final class Measurement {
   }
 
   private static void print(String kind, Rounds.Times times) {
-    print(kind, times.name(), times.median(), times.least(), times.most());
+    print(kind, times.name(), times.median(), times.least(), times.most(), times.stolen());
   }
 
   private static void print(Object... fields) {
