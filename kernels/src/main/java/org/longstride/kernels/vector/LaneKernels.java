@@ -31,6 +31,9 @@ public interface LaneKernels {
   /** Kernels of the same kind for queries that see few keys. */
   QuadKernels quads();
 
+  /** Kernels of the same kind for the features of linear attention. */
+  FeatureKernels features();
+
   /**
    * Rows times lanes: {@code out[outOffset + r * width + lane] (+)= sum over c of rows[offsets[r] +
    * c] * x[xOffset + c * width + lane]}, for the rows and lanes asked for. Rows that lie {@value

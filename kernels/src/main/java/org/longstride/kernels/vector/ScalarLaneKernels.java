@@ -8,6 +8,13 @@ import java.util.Arrays;
  */
 final class ScalarLaneKernels implements LaneKernels {
 
+  private static final FeatureKernels FEATURES = new ScalarFeatureKernels();
+
+  @Override
+  public FeatureKernels features() {
+    return FEATURES;
+  }
+
   @Override
   public QuadKernels quads() {
     return new ScalarQuadKernels();

@@ -9,6 +9,13 @@ final class VectorLaneKernels implements LaneKernels {
   private static final VectorSpecies<Float> SPECIES = VectorGemm.SPECIES;
   private static final int STEP = SPECIES.length();
 
+  private static final FeatureKernels FEATURES = new VectorFeatureKernels();
+
+  @Override
+  public FeatureKernels features() {
+    return FEATURES;
+  }
+
   @Override
   public QuadKernels quads() {
     return new VectorQuadKernels();
@@ -131,17 +138,7 @@ final class VectorLaneKernels implements LaneKernels {
   public void softmaxWeights(
       float[] scores, int count, int width, float scale, long[] visible, float[] lse) {
     VectorSoftmax.hide(scores, 0, 0, count, Lanes.all(width), scale, visible);
-    FloatVector factor = FloatVector.broadcast(SPECIES, scale);
-    for (int lane = 0; lane < width; lane += STEP) {
-      FloatVector shift = FloatVector.fromArray(SPECIES, lse, lane).neg();
-      for (int r = 0, i = lane; r < count; r++, i += width) {
-        FloatVector.fromArray(SPECIES, scores, i).fma(factor, shift).intoArray(scores, i);
-      }
-    }
-    float[] none = new float[width];
-    for (int lane = 0; lane < width; lane += STEP) {
-      VectorExp2.weights(scores, lane, count, width, lane, none, new float[width]);
-    }
+    FEATURES.exponentials(scores, count, width, scale, lse, 0, new float[width]);
   }
 
   @Override

@@ -50,19 +50,20 @@ final class KeyProjection {
    * @param k holds the keys, row by row
    * @param at where the first one begins
    * @param tokens how many
-   * @param scores {@code [tokens, width]}
+   * @param scores takes their scores, {@code [tokens, width]}
+   * @param scoresAt where the first key's begin
    */
-  void project(float[] k, int at, int tokens, float[] scores) {
+  void project(float[] k, int at, int tokens, float[] scores, int scoresAt) {
     if (map.projection() == null) {
       for (int token = 0; token < tokens; token++) {
-        System.arraycopy(k, at + token * d, scores, token * width, d);
+        System.arraycopy(k, at + token * d, scores, scoresAt + token * width, d);
       }
       return;
     }
     for (int i = 0; i < tokens * d; i++) {
       keys[i] = k[at + i] * factor;
     }
-    kernels.multiply(keys, offsets, tokens, d, transposed, width, scores, 0, false);
+    kernels.multiply(keys, offsets, tokens, d, transposed, width, scores, scoresAt, false);
   }
 
   /** Half the squared length of the key that was projected as the given one of its call. */
@@ -72,17 +73,5 @@ final class KeyProjection {
       sum = Math.fma(keys[c], keys[c], sum);
     }
     return sum / 2;
-  }
-
-  /** The largest score of a row. */
-  float largest(float[] scores, int token) {
-    float largest = Float.NEGATIVE_INFINITY;
-    for (int i = token * width; i < token * width + features; i++) {
-      // A branch that is hardly ever taken costs less than a chain of maxima.
-      if (scores[i] > largest) {
-        largest = scores[i];
-      }
-    }
-    return largest;
   }
 }

@@ -23,8 +23,6 @@ final class KeyTile {
   private final int width;
   private final KeyProjection projection;
   private final KeyStabiliser stabiliser;
-  private final float[] scores;
-  private final float[] zeros;
 
   /** Features {@code [64, width]}; one more than there are: 1 for a real key, 0 for padding. */
   final float[] phi;
@@ -55,8 +53,6 @@ final class KeyTile {
     features = map.features();
     projection = new KeyProjection(kernels, map, SIZE);
     width = projection.width();
-    scores = new float[SIZE * width];
-    zeros = new float[width];
     phi = new float[SIZE * width];
     values = new float[SIZE * (dv + 1)];
     for (int key = 0; key < SIZE; key++) {
@@ -89,20 +85,16 @@ final class KeyTile {
   void append(HeadArrays arrays, int kvHead, int from, int to) {
     int tokens = to - from;
     int firstRow = kvHead * arrays.n() + from;
-    projection.project(arrays.k(), firstRow * map.d(), tokens, scores);
+    projection.project(arrays.k(), firstRow * map.d(), tokens, phi, count * width);
     for (int i = 0; i < tokens; i++) {
-      if (arrays.isReal(from + i)) {
-        stabiliser.see(projection.largest(scores, i) * Log2.E);
-      }
       int key = count + i;
+      if (arrays.isReal(from + i)) {
+        stabiliser.see(kernels.features().largest(phi, key * width, features) * Log2.E);
+      }
       exponent[key] = stabiliser.exponent();
       unit[key] = stabiliser.unit();
-      toExponents(i, exponent[key]);
+      toFeatures(i, key * width, exponent[key]);
     }
-    if (map.kind() != FeatureMap.Kind.RELU) {
-      kernels.softmaxWeights(scores, tokens, width, 1, null, zeros);
-    }
-    System.arraycopy(scores, 0, phi, count * width, tokens * width);
     for (int i = 0; i < tokens; i++) {
       boolean real = arrays.isReal(from + i);
       int row = (count + i) * width;
@@ -127,19 +119,15 @@ final class KeyTile {
     }
   }
 
-  /** Turns a row of scores into base-2 exponents of features; ReLU features are there at once. */
-  private void toExponents(int row, float units) {
-    int from = row * width;
+  /** Turns a token's row of scores into features. */
+  private void toFeatures(int token, int from, float units) {
     if (map.kind() == FeatureMap.Kind.RELU) {
-      for (int i = from; i < from + width; i++) {
-        scores[i] = Math.max(scores[i], 0);
+      for (int i = from; i < from + features; i++) {
+        phi[i] = Math.max(phi[i], 0);
       }
       return;
     }
-    float half = map.kind() == FeatureMap.Kind.SOFTMAX ? projection.halfSquare(row) : 0;
-    float shift = -(half * Log2.E + units);
-    for (int i = from; i < from + width; i++) {
-      scores[i] = Math.fma(scores[i], Log2.E, shift);
-    }
+    float half = map.kind() == FeatureMap.Kind.SOFTMAX ? projection.halfSquare(token) : 0;
+    kernels.features().exponentials(phi, from, width, Log2.E, half * Log2.E + units);
   }
 }

@@ -3,6 +3,7 @@ package org.longstride.kernels.attention.linear;
 import java.util.Arrays;
 import org.longstride.kernels.attention.HeadArrays;
 import org.longstride.kernels.vector.LaneKernels;
+import org.longstride.kernels.vector.Lanes;
 
 /**
  * Turns what was kept of the keys into outputs, for up to 64 queries side by side: the past as
@@ -13,6 +14,20 @@ final class LinearReadout {
 
   private static final int LANES = LaneKernels.LANES;
 
+  /** Keys, and lanes, of which those that nobody sees are left out together. */
+  private static final int PANEL = 16;
+
+  /** Of tiles of 0, 16, ... lanes those that begin with lane 0, 16, ... */
+  private static final Lanes[][] LAST_LANES = new Lanes[LANES / PANEL + 1][LANES / PANEL + 1];
+
+  static {
+    for (int all = 0; all < LAST_LANES.length; all++) {
+      for (int first = 0; first <= all; first++) {
+        LAST_LANES[all][first] = new Lanes(first * PANEL, all * PANEL, all * PANEL);
+      }
+    }
+  }
+
   private final LaneKernels kernels;
   private final float epsilon;
   private final float normaliserEpsilon;
@@ -22,6 +37,7 @@ final class LinearReadout {
   private final float[] weights = new float[KeyTile.SIZE * LANES];
   private final float[] sums;
   private final float[] factors = new float[LANES];
+  private final float[] epsilonParts = new float[LANES];
 
   /** For each lane the exponent of its units: the maximum that its query sees. To be filled. */
   final float[] exponent = new float[LANES];
@@ -59,25 +75,61 @@ final class LinearReadout {
     kernels.multiply(
         past.rounded(), past.offsets(), dv + 1, features + 1, query.phi, width, sums, 0, false);
     if (tile != null) {
-      kernels.multiplyTransposed(
-          tile.values, tile.valueOffsets, tile.count(), dv + 1, weights, width, sums);
+      int firstQuery = tile.count() - (to - from);
+      for (int key = 0; key < tile.count(); key += PANEL) {
+        kernels.multiplyTransposed(
+            tile.values,
+            tile.valueOffsets,
+            key,
+            Math.min(tile.count(), key + PANEL),
+            dv + 1,
+            weights,
+            seers(key, firstQuery, width),
+            sums);
+      }
     }
     store(width, to - from, out, (head * arrays.n() + from) * dv);
   }
 
   /** Weights of the tile's keys, 0 where a key lies behind the lane's query or is padding. */
   private void weigh(KeyTile tile, int firstQuery, int width) {
-    kernels.multiply(
-        tile.phi, tile.phiOffsets, tile.count(), features, query.phi, width, weights, 0, false);
+    for (int key = 0; key < tile.count(); key += PANEL) {
+      kernels.multiply(
+          tile.phi,
+          tile.phiOffsets,
+          key,
+          Math.min(tile.count(), key + PANEL),
+          features,
+          query.phi,
+          0,
+          seers(key, firstQuery, width),
+          weights,
+          0,
+          false);
+    }
+    for (int lane = 0; lane < width; lane++) {
+      epsilonParts[lane] = epsilonPart(lane);
+    }
+    int lastQuery = tile.count() - firstQuery - 1;
     for (int key = 0; key < tile.count(); key++) {
       int at = key * width;
       int hidden = tile.isReal(key) ? Math.min(width, Math.max(0, key - firstQuery)) : width;
-      Arrays.fill(weights, at, at + hidden, 0);
-      for (int lane = hidden; lane < width; lane++) {
-        float factor = powerOf(tile.exponent[key] - exponent[lane]);
-        weights[at + lane] = weights[at + lane] * factor + epsilonPart(lane);
+      // The queries of a tile see maxima that do not fall: those of the ends are those between.
+      if (tile.exponent[key] != exponent[0] || exponent[lastQuery] != exponent[0]) {
+        for (int lane = hidden; lane < width; lane++) {
+          weights[at + lane] *= powerOf(tile.exponent[key] - exponent[lane]);
+        }
       }
+      kernels.features().add(weights, at, width, epsilonParts);
+      Arrays.fill(weights, at, at + hidden, 0);
     }
+  }
+
+  /** The lanes whose queries see a key of the tile or one behind it, in whole vectors. */
+  private static Lanes seers(int key, int firstQuery, int width) {
+    int first = Math.max(0, key - firstQuery) / PANEL;
+    int all = width / PANEL;
+    return LAST_LANES[all][Math.min(first, all)];
   }
 
   /** Most differences of exponents are 0. */

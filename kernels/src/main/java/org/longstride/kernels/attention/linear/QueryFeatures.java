@@ -3,6 +3,7 @@ package org.longstride.kernels.attention.linear;
 import java.util.Arrays;
 import org.longstride.kernels.attention.HeadArrays;
 import org.longstride.kernels.attention.Log2;
+import org.longstride.kernels.vector.FeatureKernels;
 import org.longstride.kernels.vector.LaneKernels;
 
 /** The features of up to 64 queries side by side. */
@@ -57,27 +58,22 @@ final class QueryFeatures {
     } else {
       kernels.multiply(map.projection(), offsets, features, d, x, width, phi, 0, false);
     }
-    switch (map.kind()) {
-      case SOFTMAX -> {
-        Arrays.fill(shift, 0, width, 0);
-        for (int at = 0; at < d * width; at += width) {
-          for (int lane = 0; lane < width; lane++) {
-            shift[lane] = Math.fma(x[at + lane], x[at + lane], shift[lane]);
-          }
-        }
-        exponentiate(width, 0.5f);
-      }
-      case EXPONENTIAL -> {
-        Arrays.fill(shift, 0, width, 0);
-        exponentiate(width, 0);
-      }
-      default -> {
-        for (int i = 0; i < features * width; i++) {
-          phi[i] = Math.max(phi[i], 0);
-        }
-      }
+    FeatureKernels lanes = kernels.features();
+    if (map.kind() == FeatureMap.Kind.RELU) {
+      rectify(width);
+      return;
     }
-    addEpsilon(width);
+    if (map.kind() == FeatureMap.Kind.SOFTMAX) {
+      lanes.squares(x, d, width, shift);
+    } else {
+      Arrays.fill(shift, 0, width, 0);
+    }
+    float[] largest = sum;
+    lanes.largest(phi, features, width, largest);
+    for (int lane = 0; lane < width; lane++) {
+      shift[lane] = (largest[lane] + 0.5f * shift[lane]) * Log2.E;
+    }
+    lanes.exponentials(phi, features, width, Log2.E, shift, map.epsilon(), sum);
   }
 
   private void load(HeadArrays arrays, int head, int from, int to, int width) {
@@ -90,27 +86,12 @@ final class QueryFeatures {
     }
   }
 
-  /** Makes weights of scores, with their maximum and the shift's part taken off the exponent. */
-  private void exponentiate(int width, float part) {
-    float[] largest = sum;
-    Arrays.fill(largest, 0, width, Float.NEGATIVE_INFINITY);
-    for (int at = 0; at < features * width; at += width) {
-      for (int lane = 0; lane < width; lane++) {
-        largest[lane] = Math.max(largest[lane], phi[at + lane]);
-      }
-    }
-    for (int lane = 0; lane < width; lane++) {
-      shift[lane] = (largest[lane] + part * shift[lane]) * Log2.E;
-    }
-    kernels.softmaxWeights(phi, features, width, Log2.E, null, shift);
-  }
-
-  private void addEpsilon(int width) {
+  private void rectify(int width) {
     float epsilon = map.epsilon();
     Arrays.fill(sum, 0, width, 0);
     for (int at = 0; at < features * width; at += width) {
       for (int lane = 0; lane < width; lane++) {
-        phi[at + lane] += epsilon;
+        phi[at + lane] = Math.max(phi[at + lane], 0) + epsilon;
         sum[lane] += phi[at + lane];
       }
     }

@@ -1,14 +1,15 @@
 package org.longstride.kernels.attention.linear;
 
 import java.util.Arrays;
+import org.longstride.kernels.vector.FeatureKernels;
 import org.longstride.kernels.vector.LaneKernels;
 
 /**
  * What attention keeps of all tiles that are past: for each feature the sum of values weighted with
  * it, and the sum of the feature itself; and the plain sum of values, which epsilon weighs.
  *
- * <p>A tile is summed in float32, and tiles are added in double precision, so that the error does
- * not grow with the sequence.
+ * <p>A tile is summed in float32, and tiles are added in pairs of floats, which hold 48 bits, so
+ * that the error does not grow with the sequence.
  */
 final class RunningSums {
 
@@ -16,8 +17,9 @@ final class RunningSums {
   private final int features;
   private final int rows;
   private final int width;
-  private final double[] sums;
   private final float[] rounded;
+  private final float[] rest;
+  private final float[] ofTile;
   private final int[] offsets;
   private float exponent = KeyStabiliser.NOTHING;
 
@@ -27,8 +29,9 @@ final class RunningSums {
     this.features = features;
     this.width = width;
     rows = dv + 1;
-    sums = new double[rows * width];
     rounded = new float[rows * width];
+    rest = new float[rows * width];
+    ofTile = new float[rows * width];
     offsets = new int[rows];
     for (int row = 0; row < rows; row++) {
       offsets[row] = row * width;
@@ -60,20 +63,15 @@ final class RunningSums {
         scale(tile.phi, key * width, factor);
       }
     }
-    // The tile's own sums stand here until the new ones are rounded.
-    Arrays.fill(rounded, 0);
+    Arrays.fill(ofTile, 0);
     kernels.multiplyTransposed(
-        tile.values, tile.valueOffsets, count, rows, tile.phi, width, rounded);
-    double factor =
-        exponent == units ? 1 : StrictMath.scalb(1.0, (int) Math.max(exponent - units, -1100));
+        tile.values, tile.valueOffsets, count, rows, tile.phi, width, ofTile);
+    FeatureKernels pairs = kernels.features();
+    float factor = KeyStabiliser.power(exponent - units);
     for (int row = 0; row < rows; row++) {
-      for (int i = row * width; i < row * width + features; i++) {
-        sums[i] = sums[i] * factor + rounded[i];
-      }
-      sums[row * width + features] += rounded[row * width + features];
-    }
-    for (int i = 0; i < sums.length; i++) {
-      rounded[i] = (float) sums[i];
+      int plain = row * width + features;
+      pairs.accumulate(rounded, rest, ofTile, row * width, plain, factor);
+      pairs.accumulate(rounded, rest, ofTile, plain, plain + 1, 1);
     }
     exponent = units;
   }
