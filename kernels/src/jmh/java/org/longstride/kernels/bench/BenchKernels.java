@@ -31,7 +31,7 @@ public final class BenchKernels {
     }
     try {
       options = BenchOptions.parse(arguments);
-      options.sideBySide(1).forEach(Work::plan);
+      options.sideBySide(1).forEach(work -> work.kind().check(work));
     } catch (IllegalArgumentException e) {
       System.err.println("bench-kernels: " + e.getMessage());
       System.err.print(BenchOptions.USAGE);
@@ -55,7 +55,8 @@ public final class BenchKernels {
   private void sideBySide(int threads) {
     out.println();
     out.println(
-        "Side by side: medians of runs taken in turns; GFLOP/s on visible pairs (4 d a pair);"
+        "Side by side: medians of runs taken in turns; GFLOP/s on visible pairs (4 d a pair;"
+            + " of performer, 8 d a feature and token);"
             + " error: the largest difference from the double-precision reference, on 2 heads of n"
             + " up to 2048; of"
             + " sgemm: of OpenBLAS on 1024 x 1024 x 1024 in the same turns; MB: beyond inputs and"
@@ -153,7 +154,7 @@ public final class BenchKernels {
             out,
             List.of("pattern", "n", "heads", "d", "threads", "ms", "ns/token", "of shortest"),
             -36, 9, 5, 3, 7, 9, 9, 11);
-    for (String pattern : Workloads.LINEAR) {
+    for (String pattern : Workloads.LENGTHS) {
       List<Work> works = Workloads.growing(pattern, threads, options.quick());
       List<String[]> lines = process.run("lengths", 0, works);
       for (int i = 0; i < works.size(); i++) {
@@ -178,7 +179,7 @@ public final class BenchKernels {
             List.of(
                 "pattern", "n", "heads", "threads", "planning ms", "later run ms", "share", "MB"),
             -36, 9, 5, 7, 11, 12, 7, 7);
-    for (String pattern : Workloads.SIDE_BY_SIDE) {
+    for (String pattern : Workloads.PLANNED) {
       Work work = Workloads.planned(pattern, threads, options.quick());
       List<String[]> lines = process.run("planning", 0, List.of(work));
       double planning = Double.parseDouble(lines.get(0)[2]);

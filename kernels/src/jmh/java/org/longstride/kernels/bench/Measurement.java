@@ -40,19 +40,19 @@ final class Measurement {
         .forEach(source -> print("about", source.describe()));
     Work small = work.small();
     Agreement agreement = new Agreement(small);
-    for (Supplier<Contestant> maker : ContestantSource.all(small)) {
+    for (Supplier<Contestant> maker : small.kind().contestants(small)) {
       try (Contestant contestant = maker.get()) {
         print("differs", contestant.name(), agreement.check(contestant));
       }
     }
     List<Contestant> contestants =
-        ContestantSource.all(work).stream().map(Supplier::get).toList();
+        work.kind().contestants(work).stream().map(Supplier::get).toList();
     List<Timed> all = new ArrayList<>();
     all.add(new BlasSgemm());
     all.add(new LaneSgemm(work.threads()));
     all.add(new MemoryCopy(work.threads()));
     all.addAll(contestants);
-    print("flops", VisiblePairs.flops(work));
+    print("flops", work.kind().flops(work));
     List<Rounds.Times> times = rounds.measure(all);
     print("product", times.get(0));
     print("product", times.get(1));
@@ -63,14 +63,18 @@ final class Measurement {
 
   /** One contestant alone. */
   private static void memory(Work work, int index) {
-    PeakMemory peak = PeakMemory.of(work, ContestantSource.all(work).get(index));
+    PeakMemory peak = PeakMemory.of(work, work.kind().contestants(work).get(index));
     print("memory", peak.beyondBytes(), peak.processBytes());
   }
 
   /** Our kernel at several lengths, and how many times as long as at the first each takes. */
   private static void lengths(List<Work> works, Rounds rounds) {
-    List<Rounds.Times> all = rounds.measure(works.stream().map(TiledOnFloats::new).toList());
+    List<Rounds.Times> all = rounds.measure(works.stream().map(Measurement::ours).toList());
     all.forEach(times -> print("length", times.median(), times.ratio(all.get(0))));
+  }
+
+  private static Contestant ours(Work work) {
+    return work.kind().contestants(work).get(0).get();
   }
 
   /** Planning beside the run that it is part of. */

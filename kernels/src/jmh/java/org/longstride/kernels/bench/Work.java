@@ -36,10 +36,7 @@ public record Work(
   private static final Pattern GRID = Pattern.compile(" over (\\d+(?:x\\d+)+)");
   private static final List<String> BIDIRECTIONAL = List.of("bigbird", "neighborhood");
 
-  /** Tokens on which an implementation is checked before it is timed. */
-  private static final int CHECKED = 2048;
-
-  /** The same of an image or a volume. */
+  /** Tokens of an image or a volume on which an implementation is checked before it is timed. */
   private static final int CHECKED_OF_GRID = 1024;
 
   /**
@@ -81,12 +78,18 @@ public record Work(
 
   /** The same pattern on so few tokens and heads that the reference can judge it. */
   Work small() {
-    return of(resized(pattern, CHECKED_OF_GRID), Math.min(n, CHECKED), 2, threads).in(precision);
+    int tokens = Math.min(n, kind().checkedTokens());
+    return of(resized(pattern, CHECKED_OF_GRID), tokens, 2, threads).in(precision);
   }
 
   /** The same in another precision. */
   Work in(Precision other) {
     return new Work(pattern, causal, n, heads, d, threads, other);
+  }
+
+  /** What kind of attention it is. */
+  Kind kind() {
+    return Kind.of(pattern);
   }
 
   /** The parsed pattern. */

@@ -2,6 +2,7 @@ package org.longstride.kernels.bench;
 
 import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** What the table shows when nothing else is asked for. */
 final class Workloads {
@@ -16,7 +17,8 @@ final class Workloads {
    */
   static final int HEADS_OF_LENGTHS = 4;
 
-  static final List<String> SIDE_BY_SIDE =
+  /** Patterns of which it is shown how long planning takes. */
+  static final List<String> PLANNED =
       List.of(
           "full",
           "window(512)",
@@ -25,8 +27,12 @@ final class Workloads {
           "bigbird(64)",
           "neighborhood(7x7 over 128x128)");
 
-  /** Patterns whose keys per query do not grow with the sequence. */
-  static final List<String> LINEAR =
+  /** What is timed side by side with whoever else can do it. */
+  static final List<String> SIDE_BY_SIDE =
+      Stream.concat(PLANNED.stream(), Stream.of("performer(256)")).toList();
+
+  /** Attentions whose work for a token does not grow with the sequence. */
+  static final List<String> LENGTHS =
       List.of(
           "window(512)",
           "window(512, dilation=4)",
@@ -34,7 +40,8 @@ final class Workloads {
           "window(512) + global(0..63)",
           "bigbird(64)",
           "neighborhood(512)",
-          "neighborhood(7x7 over 128x128)");
+          "neighborhood(7x7 over 128x128)",
+          "performer(256)");
 
   static final int QUICK_LENGTH = 2048;
   private static final int LENGTH = 1 << 14;

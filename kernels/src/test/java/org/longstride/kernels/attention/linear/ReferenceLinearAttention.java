@@ -6,14 +6,15 @@ import org.longstride.kernels.attention.HeadArrays;
  * Linear attention as its definition says it, pair by pair in double precision: the judge of the
  * fast one. It shares no code with it.
  */
-final class ReferenceLinearAttention {
+public final class ReferenceLinearAttention {
 
   private final FeatureMap map;
   private final HeadArrays arrays;
   private final int m;
   private final double[][] keyScores;
 
-  ReferenceLinearAttention(FeatureMap map, HeadArrays arrays) {
+  /** Of these features and these inputs. */
+  public ReferenceLinearAttention(FeatureMap map, HeadArrays arrays) {
     this.map = map;
     this.arrays = arrays;
     m = map.features();
@@ -24,7 +25,7 @@ final class ReferenceLinearAttention {
   }
 
   /** Outputs {@code [heads * n * dv]}. */
-  double[] causal(KeyMaximum maximum) {
+  public double[] causal(KeyMaximum maximum) {
     double[] out = new double[arrays.heads() * arrays.n() * arrays.dv()];
     for (int head = 0; head < arrays.heads(); head++) {
       double whole = largestKeyScore(head / arrays.group(), arrays.n());
@@ -38,7 +39,7 @@ final class ReferenceLinearAttention {
   }
 
   /** Outputs {@code [heads * n * dv]}. */
-  double[] bidirectional() {
+  public double[] bidirectional() {
     double[] out = new double[arrays.heads() * arrays.n() * arrays.dv()];
     for (int head = 0; head < arrays.heads(); head++) {
       double largest = largestKeyScore(head / arrays.group(), arrays.n());
