@@ -56,6 +56,69 @@ final class VectorExp2 {
   }
 
   /**
+   * {@code x = 2^(x * scale - shift) + epsilon}, row after row of lanes; {@code sums} takes the
+   * lanes' sums.
+   */
+  static void exponentials(
+      float[] x, int features, int width, float scale, float[] shift, float epsilon, float[] sums) {
+    FloatVector factor = FloatVector.broadcast(SPECIES, scale);
+    for (int lane = 0; lane < width; lane += STEP) {
+      FloatVector down = FloatVector.fromArray(SPECIES, shift, lane).neg();
+      FloatVector sum = FloatVector.zero(SPECIES);
+      for (int i = lane; i < features * width; i += width) {
+        FloatVector t = FloatVector.fromArray(SPECIES, x, i).fma(factor, down);
+        FloatVector n = t.add(Exp2.ROUNDER).sub(Exp2.ROUNDER);
+        FloatVector f = t.sub(n);
+        FloatVector p = f.broadcast(Exp2.P6).fma(f, f.broadcast(Exp2.P5));
+        p = p.fma(f, f.broadcast(Exp2.P4));
+        p = p.fma(f, f.broadcast(Exp2.P3));
+        p = p.fma(f, f.broadcast(Exp2.P2));
+        p = p.fma(f, f.broadcast(Exp2.P1));
+        p = p.fma(f, f.broadcast(Exp2.P0));
+        p =
+            p.mul(
+                    n.add(Exp2.ROUNDER)
+                        .reinterpretAsInts()
+                        .max(Exp2.LOWEST)
+                        .min(Exp2.HIGHEST)
+                        .add(127)
+                        .lanewise(VectorOperators.LSHL, 23)
+                        .reinterpretAsFloats())
+                .add(epsilon);
+        p.intoArray(x, i);
+        sum = sum.add(p);
+      }
+      sum.intoArray(sums, lane);
+    }
+  }
+
+  /** {@code x = 2^(x * scale - shift)} of whole vectors. */
+  static void exponentials(float[] x, int from, int count, float scale, float shift) {
+    FloatVector factor = FloatVector.broadcast(SPECIES, scale);
+    FloatVector down = FloatVector.broadcast(SPECIES, -shift);
+    for (int i = from; i < from + count; i += STEP) {
+      FloatVector t = FloatVector.fromArray(SPECIES, x, i).fma(factor, down);
+      FloatVector n = t.add(Exp2.ROUNDER).sub(Exp2.ROUNDER);
+      FloatVector f = t.sub(n);
+      FloatVector p = f.broadcast(Exp2.P6).fma(f, f.broadcast(Exp2.P5));
+      p = p.fma(f, f.broadcast(Exp2.P4));
+      p = p.fma(f, f.broadcast(Exp2.P3));
+      p = p.fma(f, f.broadcast(Exp2.P2));
+      p = p.fma(f, f.broadcast(Exp2.P1));
+      p = p.fma(f, f.broadcast(Exp2.P0));
+      p.mul(
+              n.add(Exp2.ROUNDER)
+                  .reinterpretAsInts()
+                  .max(Exp2.LOWEST)
+                  .min(Exp2.HIGHEST)
+                  .add(127)
+                  .lanewise(VectorOperators.LSHL, 23)
+                  .reinterpretAsFloats())
+          .intoArray(x, i);
+    }
+  }
+
+  /**
    * {@code x = x / (1 + 2^(x (linear + cubic x^2)))}, as far as whole vectors go.
    *
    * @return the first element that is left over
