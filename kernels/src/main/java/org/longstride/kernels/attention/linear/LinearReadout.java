@@ -37,6 +37,8 @@ final class LinearReadout {
   private final float[] weights = new float[KeyTile.SIZE * LANES];
   private final float[] sums;
   private final float[] factors = new float[LANES];
+
+  /** For each lane what epsilon adds to the weight of each key. */
   private final float[] epsilonParts = new float[LANES];
 
   /** For each lane the exponent of its units: the maximum that its query sees. To be filled. */
@@ -68,25 +70,16 @@ final class LinearReadout {
       HeadArrays arrays, int head, int from, int to, RunningSums past, KeyTile tile, float[] out) {
     int width = QueryFeatures.width(to - from);
     query.compute(arrays, head, from, to);
-    if (tile != null) {
-      weigh(tile, tile.count() - (to - from), width);
+    for (int lane = 0; lane < width; lane++) {
+      epsilonParts[lane] = epsilon * unit[lane] * query.sum[lane];
     }
-    enterPast(past, width);
-    kernels.multiply(
-        past.rounded(), past.offsets(), dv + 1, features + 1, query.phi, width, sums, 0, false);
-    if (tile != null) {
+    if (tile == null) {
+      sumPast(past, width);
+    } else {
       int firstQuery = tile.count() - (to - from);
-      for (int key = 0; key < tile.count(); key += PANEL) {
-        kernels.multiplyTransposed(
-            tile.values,
-            tile.valueOffsets,
-            key,
-            Math.min(tile.count(), key + PANEL),
-            dv + 1,
-            weights,
-            seers(key, firstQuery, width),
-            sums);
-      }
+      weigh(tile, firstQuery, width);
+      sumPast(past, width);
+      addTile(tile, firstQuery, width);
     }
     store(width, to - from, out, (head * arrays.n() + from) * dv);
   }
@@ -106,9 +99,6 @@ final class LinearReadout {
           weights,
           0,
           false);
-    }
-    for (int lane = 0; lane < width; lane++) {
-      epsilonParts[lane] = epsilonPart(lane);
     }
     int lastQuery = tile.count() - firstQuery - 1;
     for (int key = 0; key < tile.count(); key++) {
@@ -137,9 +127,11 @@ final class LinearReadout {
     return difference == 0 ? 1 : KeyStabiliser.power(difference);
   }
 
-  /** What epsilon adds to the weight of each key. */
-  private float epsilonPart(int lane) {
-    return epsilon * unit[lane] * query.sum[lane];
+  /** Sums the values of the tiles that are past. It changes the queries' features. */
+  private void sumPast(RunningSums past, int width) {
+    enterPast(past, width);
+    kernels.multiply(
+        past.rounded(), past.offsets(), dv + 1, features + 1, query.phi, width, sums, 0, false);
   }
 
   /** Brings the features to the units of the sums, and lets epsilon weigh the sum of values. */
@@ -156,8 +148,21 @@ final class LinearReadout {
         }
       }
     }
-    for (int lane = 0; lane < width; lane++) {
-      query.phi[features * width + lane] = epsilonPart(lane);
+    System.arraycopy(epsilonParts, 0, query.phi, features * width, width);
+  }
+
+  /** Adds the tile's values, as they are weighed. */
+  private void addTile(KeyTile tile, int firstQuery, int width) {
+    for (int key = 0; key < tile.count(); key += PANEL) {
+      kernels.multiplyTransposed(
+          tile.values,
+          tile.valueOffsets,
+          key,
+          Math.min(tile.count(), key + PANEL),
+          dv + 1,
+          weights,
+          seers(key, firstQuery, width),
+          sums);
     }
   }
 
