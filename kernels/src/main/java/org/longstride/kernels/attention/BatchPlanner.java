@@ -3,7 +3,6 @@ package org.longstride.kernels.attention;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.stream.Stream;
 import org.longstride.kernels.pattern.QueryTile;
 import org.longstride.kernels.pattern.Sequence;
 import org.longstride.kernels.plan.KeyRuns;
@@ -26,11 +25,12 @@ final class BatchPlanner {
   /** Keys of all tiles that are listed at once, about: lists must not grow for ever. */
   private static final int MOST_KEYS = 1 << 17;
 
-  private final List<TileKeys> keys = Stream.generate(TileKeys::new).limit(TileBatch.SIZE).toList();
+  private final List<TileKeys> keys = new ArrayList<>();
   private final KeyRuns[] numbers = new KeyRuns[TileBatch.SIZE];
   private final MetKeys met = new MetKeys();
   private final TokenSet queries = new TokenSet();
   private final QuadPlanner quads = new QuadPlanner();
+  private final InterleavedPlanner interleaved = new InterleavedPlanner();
   private LaneRuns lastLanes = new LaneRuns();
 
   /** A planner that has listed nothing yet. */
@@ -65,7 +65,6 @@ final class BatchPlanner {
       Pass pass, Sequence sequence, int from, int to, int firstTile, int lastTile, int d) {
     List<TileBatch> batches = new ArrayList<>();
     List<QueryTile> tiles = new ArrayList<>();
-    TileBatch last = null;
     int t = firstTile;
     long listed = 0;
     for (int most = BATCHES; t < lastTile && batches.size() < most && listed < MOST_KEYS; ) {
@@ -74,24 +73,55 @@ final class BatchPlanner {
       do {
         QueryTile tile = pass.order().tile(from, to, t++);
         if (tile.count() > 0) {
+          if (keys.size() == tiles.size()) {
+            keys.add(new TileKeys());
+          }
           TileKeys ofTile = keys.get(tiles.size());
           ofTile.list(pass, sequence, tile);
           tiles.add(tile);
           listedHere += ofTile.keys().count();
         }
-      } while (t < lastTile && t % TileBatch.SIZE != 0 && listedHere < MOST_KEYS);
+      } while (t < lastTile && t % pass.order().batch() != 0 && listedHere < MOST_KEYS);
       listed += listedHere;
-      last = layOut(tiles.toArray(QueryTile[]::new), d, last);
-      batches.add(last);
-      most = last.inQuads() ? BATCHES : APART;
+      layOut(tiles, pass.order().sideBySide(), d, batches);
+      most = batches.get(batches.size() - 1).inQuads() ? BATCHES : APART;
     }
     return new BatchRun(List.copyOf(batches), t);
   }
 
-  /** Lays out a batch of tiles whose keys have been listed. */
-  private TileBatch layOut(QueryTile[] tiles, int d, TileBatch last) {
+  /**
+   * Lays out tiles whose keys have been listed: side by side all of them or so many, if they are of
+   * that kind, and else batch by batch.
+   */
+  private void layOut(List<QueryTile> tiles, int sideBySide, int d, List<TileBatch> batches) {
+    if (sideBySide > 1 && tiles.size() % sideBySide == 0) {
+      TileBatch whole = interleaved.plan(tiles, keys);
+      if (whole != null) {
+        batches.add(whole);
+        return;
+      }
+    }
+    for (int t = 0; t < tiles.size(); ) {
+      int row = Math.min(tiles.size(), t + sideBySide);
+      TileBatch side =
+          sideBySide > 1 ? interleaved.plan(tiles.subList(t, row), keys.subList(t, row)) : null;
+      if (side != null) {
+        batches.add(side);
+        t = row;
+      } else {
+        int end = Math.min(tiles.size(), t + TileBatch.SIZE);
+        QueryTile[] some = tiles.subList(t, end).toArray(QueryTile[]::new);
+        TileBatch last = batches.isEmpty() ? null : batches.get(batches.size() - 1);
+        batches.add(layOut(some, keys.subList(t, end), d, last));
+        t = end;
+      }
+    }
+  }
+
+  /** Lays out a batch of tiles, given the keys of each. */
+  private TileBatch layOut(QueryTile[] tiles, List<TileKeys> keys, int d, TileBatch last) {
     AskedTokens asked = new AskedTokens(tiles, queries);
-    KeyRuns all = met.of(keys.subList(0, tiles.length)).trimmed();
+    KeyRuns all = met.of(keys).trimmed();
     SeenKeys[] seen = new SeenKeys[tiles.length];
     for (int t = 0; t < seen.length; t++) {
       TileKeys ofTile = keys.get(t);

@@ -20,15 +20,21 @@ final class TileBatch {
   private final SeenKeys[] keys;
   private final TileBlocks blocks;
   private final QuadLayout quads;
+  private final InterleavedLayout interleaved;
 
   /** Tiles that meet their keys in blocks. */
   TileBatch(QueryTile[] tiles, AskedTokens asked, KeyRuns met, SeenKeys[] keys) {
-    this(tiles, asked, met, keys, new TileBlocks(keys, met.count()), null);
+    this(tiles, asked, met, keys, new TileBlocks(keys, met.count()), null, null);
   }
 
   /** Tiles that meet their keys quad by quad. */
   TileBatch(QueryTile[] tiles, AskedTokens asked, KeyRuns met, QuadLayout quads) {
-    this(tiles, asked, met, null, null, quads);
+    this(tiles, asked, met, null, null, quads, null);
+  }
+
+  /** Groups of queries that meet their keys side by side. */
+  TileBatch(QueryTile[] groups, KeyRuns met, InterleavedLayout interleaved) {
+    this(groups, null, met, null, null, null, interleaved);
   }
 
   private TileBatch(
@@ -37,13 +43,25 @@ final class TileBatch {
       KeyRuns met,
       SeenKeys[] keys,
       TileBlocks blocks,
-      QuadLayout quads) {
+      QuadLayout quads,
+      InterleavedLayout interleaved) {
     this.tiles = tiles;
     this.asked = asked;
     this.met = met;
     this.keys = keys;
     this.blocks = blocks;
     this.quads = quads;
+    this.interleaved = interleaved;
+  }
+
+  /** Whether the queries are computed side by side; otherwise quad by quad or block by block. */
+  boolean isInterleaved() {
+    return interleaved != null;
+  }
+
+  /** The queries side by side, if they are computed so. */
+  InterleavedLayout interleaved() {
+    return interleaved;
   }
 
   /** Whether the tiles are computed quad by quad; otherwise block by block. */
@@ -76,7 +94,7 @@ final class TileBatch {
     return tiles[t];
   }
 
-  /** The queries of all tiles. */
+  /** The queries of all tiles, unless they are computed side by side. */
   AskedTokens asked() {
     return asked;
   }
@@ -88,6 +106,9 @@ final class TileBatch {
 
   /** What the batch takes of memory, about, in bytes. */
   long bytes() {
+    if (isInterleaved()) {
+      return 1024 + 16L * met.runs() + interleaved.bytes();
+    }
     long bytes = 1024 + 16L * met.runs() + asked.bytes();
     for (QueryTile tile : tiles) {
       bytes += tile.isEven() ? 0 : 4L * tile.count();

@@ -34,6 +34,7 @@ public final class TiledAttention implements RangeAttention {
   private final LaneKernels kernels;
   private final LaneTileAttention lanes;
   private final QuadAttention quads;
+  private final InterleavedAttention interleaved;
   private final BatchPlanner planner = new BatchPlanner();
   private final KeptBatches kept;
   private final RowFinder[] keyRows = new RowFinder[BatchPlanner.BATCHES];
@@ -64,6 +65,7 @@ public final class TiledAttention implements RangeAttention {
     this.kept = kept;
     lanes = new LaneTileAttention(kernels, memory);
     quads = new QuadAttention(kernels);
+    interleaved = new InterleavedAttention(kernels);
     rows = new BatchRows(kernels, 0);
     Arrays.setAll(keyRows, b -> new RowFinder());
     Arrays.setAll(states, t -> new SoftmaxState());
@@ -120,6 +122,16 @@ public final class TiledAttention implements RangeAttention {
       boolean first,
       boolean last) {
     reserve(call);
+    if (batch.isInterleaved()) {
+      interleaved.meet(
+          call,
+          batch,
+          rowsOfKeys,
+          head,
+          first,
+          (queries, state) -> finish(call, head, queries, state, first, last));
+      return;
+    }
     for (int t = 0; t < batch.count(); t++) {
       states[t].begin(call.dv(), !batch.inQuads());
       if (first && call.options().sinks() != null) {

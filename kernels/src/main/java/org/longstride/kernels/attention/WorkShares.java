@@ -1,6 +1,7 @@
 package org.longstride.kernels.attention;
 
 import java.util.List;
+import org.longstride.kernels.pattern.QueryOrder;
 import org.longstride.kernels.plan.AttentionPlan;
 import org.longstride.kernels.plan.HeadGroup;
 
@@ -55,19 +56,23 @@ final class WorkShares {
     return group.heads().size() * ((n + run - 1) / run);
   }
 
+  private static QueryOrder order(HeadGroup group) {
+    return group.passes().get(0).order();
+  }
+
   private int tiles(HeadGroup group) {
-    return group.passes().get(0).order().tiles(0, n);
+    return order(group).tiles(0, n);
   }
 
   /** Batches of a range: many where each finds keys of the last. */
   private int batches(HeadGroup group) {
-    boolean overlap = group.passes().get(0).order().overlaps();
-    int batches = tiles(group) / (RANGES * takers * TileBatch.SIZE);
+    boolean overlap = order(group).overlaps();
+    int batches = tiles(group) / (RANGES * takers * order(group).batch());
     return Math.max(1, Math.min(overlap ? BatchPlanner.BATCHES : SHORT, batches));
   }
 
   private int ranges(HeadGroup group) {
-    int tiles = batches(group) * TileBatch.SIZE;
+    int tiles = batches(group) * order(group).batch();
     return (tiles(group) + tiles - 1) / tiles;
   }
 
@@ -97,7 +102,7 @@ final class WorkShares {
     int rest = index - before[g];
     int heads = group.heads().size();
     if (group.passes().size() == 1) {
-      int tiles = batches(group) * TileBatch.SIZE;
+      int tiles = batches(group) * order(group).batch();
       int range = rest % ranges(group);
       int part = rest / ranges(group);
       int parts = parts(group);

@@ -6,7 +6,7 @@ package org.longstride.kernels.pattern;
  */
 public interface QueryOrder {
 
-  /** Tiles that are computed together: those from one multiple of it to the next. */
+  /** Tiles that are computed together, in most orders. */
   int BATCH = 8;
 
   /** Consecutive queries. */
@@ -26,6 +26,19 @@ public interface QueryOrder {
    * @param index the tile, from 0
    */
   QueryTile tile(int from, int to, int index);
+
+  /** Tiles that are computed together: those from one multiple of it to the next. */
+  default int batch() {
+    return BATCH;
+  }
+
+  /**
+   * Tiles, from one multiple of it to the next, each of whose queries follow those of the one
+   * before by one: they may have the same shape.
+   */
+  default int sideBySide() {
+    return 1;
+  }
 
   /** Whether what is computed together sees for the most part what was computed before it. */
   default boolean overlaps() {

@@ -124,6 +124,19 @@ public final class KeyRuns {
     }
   }
 
+  /** Whether the keys are those of others, so much further along. */
+  public boolean isShifted(KeyRuns others, int by) {
+    boolean shifted =
+        runs == others.runs
+            && Arrays.equals(width, 0, runs, others.width, 0, runs)
+            && Arrays.equals(rows, 0, runs, others.rows, 0, runs)
+            && Arrays.equals(step, 0, runs, others.step, 0, runs);
+    for (int run = 0; shifted && run < runs; run++) {
+      shifted = first[run] == others.first[run] + by;
+    }
+    return shifted;
+  }
+
   /** How many keys at least, from the first on, are those of others too. */
   public int sharedKeys(KeyRuns others) {
     int both = Math.min(runs, others.runs);

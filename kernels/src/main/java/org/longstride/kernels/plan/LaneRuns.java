@@ -29,14 +29,19 @@ public final class LaneRuns {
    * @param like is returned if it is the same: neighbouring tiles often share their edges
    */
   public LaneRuns trimmed(LaneRuns like) {
-    if (Arrays.equals(end, 0, runs, like.end, 0, like.runs)
-        && Arrays.equals(lanes, 0, runs, like.lanes, 0, like.runs)) {
+    if (isSame(like)) {
       return like;
     }
     LaneRuns copy = new LaneRuns(Arrays.copyOf(end, runs), Arrays.copyOf(lanes, runs));
     copy.runs = runs;
     copy.visiblePairs = visiblePairs;
     return copy;
+  }
+
+  /** Whether the same lanes see as many keys. */
+  public boolean isSame(LaneRuns like) {
+    return Arrays.equals(end, 0, runs, like.end, 0, like.runs)
+        && Arrays.equals(lanes, 0, runs, like.lanes, 0, like.runs);
   }
 
   /** Forgets all keys. */

@@ -31,6 +31,9 @@ public interface LaneKernels {
   /** Kernels of the same kind for queries that see few keys. */
   QuadKernels quads();
 
+  /** Kernels of the same kind for several attentions of the same shape. */
+  InterleavedKernels interleaved();
+
   /** Kernels of the same kind for the features of linear attention. */
   FeatureKernels features();
 

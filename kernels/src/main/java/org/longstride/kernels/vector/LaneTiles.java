@@ -95,4 +95,27 @@ public final class LaneTiles {
       }
     }
   }
+
+  /**
+   * Puts 16 rows at even distances side by side: {@code out[outAt + c * outDistance + i] = in[inAt
+   * + i * inDistance + c]}.
+   *
+   * @param in holds the rows
+   * @param inAt where the first row begins
+   * @param inDistance from a row to the next
+   * @param columns elements of a row
+   * @param out takes the columns; another array than {@code in}
+   * @param outAt where the first column begins
+   * @param outDistance from a column to the next
+   */
+  public static void transposeSixteen(
+      float[] in, int inAt, int inDistance, int columns, float[] out, int outAt, int outDistance) {
+    int whole = columns / SIDE * SIDE;
+    SQUARES.transpose(in, inAt, inDistance, whole, out, outAt, outDistance);
+    for (int c = whole; c < columns; c++) {
+      for (int i = 0; i < SIDE; i++) {
+        out[outAt + c * outDistance + i] = in[inAt + i * inDistance + c];
+      }
+    }
+  }
 }

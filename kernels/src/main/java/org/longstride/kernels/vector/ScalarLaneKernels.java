@@ -16,6 +16,11 @@ final class ScalarLaneKernels implements LaneKernels {
   }
 
   @Override
+  public InterleavedKernels interleaved() {
+    return new ScalarInterleavedKernels();
+  }
+
+  @Override
   public QuadKernels quads() {
     return new ScalarQuadKernels();
   }

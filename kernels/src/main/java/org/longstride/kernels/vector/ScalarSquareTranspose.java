@@ -12,4 +12,15 @@ final class ScalarSquareTranspose implements SquareTranspose {
       }
     }
   }
+
+  @Override
+  public void transpose(
+      float[] in, int inAt, int inDistance, int columns, float[] out, int outAt, int outDistance) {
+    for (int i = 0; i < SIDE; i++) {
+      int from = inAt + i * inDistance;
+      for (int c = 0; c < columns; c++) {
+        out[outAt + c * outDistance + i] = in[from + c];
+      }
+    }
+  }
 }

@@ -22,4 +22,19 @@ public interface SquareTranspose {
    * @param outAt where each column begins
    */
   void transpose(float[] in, int[] inAt, int rows, int column, float[] out, int[] outAt);
+
+  /**
+   * The same of {@value #SIDE} rows at even distances: {@code out[outAt + c * outDistance + i] =
+   * in[inAt + i * inDistance + c]}.
+   *
+   * @param in holds the rows
+   * @param inAt where the first row begins
+   * @param inDistance from a row to the next
+   * @param columns elements of a row, a multiple of 16
+   * @param out takes the columns as rows; another array than {@code in}
+   * @param outAt where the first column begins
+   * @param outDistance from a column to the next
+   */
+  void transpose(
+      float[] in, int inAt, int inDistance, int columns, float[] out, int outAt, int outDistance);
 }

@@ -17,6 +17,11 @@ final class VectorLaneKernels implements LaneKernels {
   }
 
   @Override
+  public InterleavedKernels interleaved() {
+    return new VectorInterleavedKernels();
+  }
+
+  @Override
   public QuadKernels quads() {
     return new VectorQuadKernels();
   }

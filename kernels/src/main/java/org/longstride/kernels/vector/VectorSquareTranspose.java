@@ -56,6 +56,12 @@ final class VectorSquareTranspose implements SquareTranspose {
     large(rows, column, out, outAt);
   }
 
+  @Override
+  public void transpose(
+      float[] in, int inAt, int inDistance, int columns, float[] out, int outAt, int outDistance) {
+    VectorStripTranspose.transpose(in, inAt, inDistance, columns, out, outAt, outDistance);
+  }
+
   /** Squares of 2 and of 4. */
   private static void small(
       float[] in, int[] inAt, int rows, int column, float[] out, int[] outAt) {

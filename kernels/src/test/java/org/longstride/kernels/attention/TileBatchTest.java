@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.TreeSet;
@@ -17,6 +18,7 @@ import org.longstride.kernels.plan.AttentionPlan;
 import org.longstride.kernels.plan.HeadGroup;
 import org.longstride.kernels.plan.Pass;
 import org.longstride.kernels.plan.TileKeys;
+import org.longstride.kernels.vector.InterleavedKernels;
 
 /** The keys of neighbouring tiles, each once, and the blocks that they are met in. */
 class TileBatchTest {
@@ -30,6 +32,8 @@ class TileBatchTest {
         "full",
         "window(100)",
         "stride(7)",
+        "stride(16)",
+        "stride(37) + window(40)",
         "block(64) + columns(64, 5)",
         "columns(16, 3)",
         "bigbird(16)",
@@ -71,7 +75,9 @@ class TileBatchTest {
       int first = t;
       for (TileBatch batch : run.batches()) {
         judgeKeys(batch, sequence, pass, where);
-        if (!batch.inQuads()) {
+        if (batch.isInterleaved()) {
+          judgeGroups(batch, sequence, pass, where);
+        } else if (!batch.inQuads()) {
           judgeBlocks(batch, sequence, pass, where);
         }
       }
@@ -91,7 +97,8 @@ class TileBatchTest {
 
   private static List<Integer> queries(BatchPlanner.BatchRun run) {
     return run.batches().stream()
-        .flatMapToInt(batch -> Arrays.stream(batch.asked().tokens()))
+        .flatMap(batch -> IntStream.range(0, batch.count()).mapToObj(batch::queries))
+        .flatMapToInt(tile -> IntStream.range(0, tile.count()).map(tile::query))
         .sorted()
         .boxed()
         .toList();
@@ -103,6 +110,9 @@ class TileBatchTest {
       lister.list(pass, sequence, batch.queries(t));
       int[] keys = lister.keys().toArray();
       Arrays.stream(keys).forEach(all::add);
+      if (batch.isInterleaved()) {
+        continue;
+      }
       if (!batch.inQuads()) {
         assertArrayEquals(keys, tokens(batch, batch.keys(t).numbers().toArray()), where);
       } else if (keys.length > 0) {
@@ -115,6 +125,33 @@ class TileBatchTest {
   private static int[] tokens(TileBatch batch, int[] numbers) {
     int[] met = batch.met().toArray();
     return Arrays.stream(numbers).map(number -> met[number]).toArray();
+  }
+
+  /** Each lane of a group sees one of sixteen neighbouring keys at a time, its own. */
+  private void judgeGroups(TileBatch batch, Sequence sequence, Pass pass, String where) {
+    int[] met = batch.met().toArray();
+    assertEquals(met.length, InterleavedKernels.LANES * batch.interleaved().keys(), where);
+    for (InterleavedLayout.Group group : batch.interleaved().groups()) {
+      lister.list(pass, sequence, group.queries());
+      int[] keys = lister.keys().toArray();
+      long[] visible = lister.lanes().toArray();
+      for (int lane = 0; lane < group.queries().count(); lane++) {
+        List<Integer> expected = new ArrayList<>();
+        for (int i = 0; i < keys.length; i++) {
+          if ((visible[i] >>> lane & 1) != 0) {
+            expected.add(keys[i]);
+          }
+        }
+        List<Integer> actual = new ArrayList<>();
+        for (int key = group.from(); key < group.to(); key++) {
+          int i = key - group.whole();
+          if (i < 0 || (group.visible()[i] >>> lane & 1) != 0) {
+            actual.add(met[key * InterleavedKernels.LANES + lane % InterleavedKernels.LANES]);
+          }
+        }
+        assertEquals(expected, actual, where);
+      }
+    }
   }
 
   /** Block by block a tile meets its keys, and for each the lanes that see it. */

@@ -141,6 +141,17 @@ class TiledAttentionTest {
               16,
               causal));
     }
+    for (boolean causal : new boolean[] {true, false}) {
+      // Side by side where sixteen classes are alike: all of them, some, with two planes of
+      // features, with more keys than are fetched at once, and with a window taken out.
+      for (int n : new int[] {16, 255, 256, 702}) {
+        cases.add(new Case("stride", parse("stride(16)"), n, 16, 20, causal));
+        cases.add(new Case("stride", parse("stride(37)"), n, 70, 33, causal));
+      }
+      cases.add(new Case("stride", parse("stride(33)"), 2500, 130, 8, causal));
+      cases.add(new Case("stride", parse("stride(16)"), 2345, 8, 16, causal));
+      cases.add(new Case("strided", parse("window(20) + stride(18)"), 900, 12, 64, causal));
+    }
     cases.add(new Case("runs", union(new FirstSeesRuns()), 515, 16, 16, false));
     cases.add(new Case("unseen", union(new OnlyKeyFive()), 100, 8, 8, true));
     return cases.build();
@@ -194,6 +205,8 @@ class TiledAttentionTest {
         List.of(
             union(new Recent(90), new Every(5)),
             union(new Recent(7)),
+            parse("stride(16)"),
+            parse("window(30) + stride(21)"),
             parse("neighborhood(5x7 over 31x32)"),
             parse("neighborhood(3x3 over 90x11)"),
             parse("neighborhood(5x5 over 20x50) + global(7..9)"));
@@ -217,6 +230,7 @@ class TiledAttentionTest {
             parse("window(32)"),
             parse("neighborhood(3x5 over 40x40)"),
             parse("stride(64)"),
+            parse("stride(16)"),
             parse("window(64) + global(0..3)"));
     TiledAttention used = new TiledAttention(LaneKernels.best());
     Random lengths = new Random(11);
@@ -241,6 +255,7 @@ class TiledAttentionTest {
         List.of(
             "window(32)",
             "stride(64) + window(70)",
+            "stride(19)",
             "fixed(64, 4)",
             "bigbird(32)",
             "neighborhood(3x5 over 40x40)")) {
@@ -310,6 +325,7 @@ class TiledAttentionTest {
             "window(32)",
             "neighborhood(3x5 over 40x40)",
             "stride(64)",
+            "stride(17)",
             "stride(5)",
             "window(9, dilation=3)",
             "window(64) + global(0..3)")) {
