@@ -13,7 +13,7 @@ import org.longstride.kernels.plan.TileKeys;
 /** Lists who sees what, and lays out batches of tiles. Scratch for one thread. */
 final class BatchPlanner {
 
-  /** Batches that a head goes through before the next, at most: each keeps keys of the last. */
+  /** Batches that a head goes through before the next, about: each keeps keys of the last. */
   static final int BATCHES = 32;
 
   /**
@@ -65,6 +65,7 @@ final class BatchPlanner {
       Pass pass, Sequence sequence, int from, int to, int firstTile, int lastTile, int d) {
     List<TileBatch> batches = new ArrayList<>();
     List<QueryTile> tiles = new ArrayList<>();
+    int sideBySide = pass.order().sideBySide();
     int t = firstTile;
     long listed = 0;
     for (int most = BATCHES; t < lastTile && batches.size() < most && listed < MOST_KEYS; ) {
@@ -81,40 +82,31 @@ final class BatchPlanner {
           tiles.add(tile);
           listedHere += ofTile.keys().count();
         }
-      } while (t < lastTile && t % pass.order().batch() != 0 && listedHere < MOST_KEYS);
+      } while (t < lastTile
+          && t % pass.order().batch() != 0
+          && (listedHere < MOST_KEYS || t % sideBySide != 0));
       listed += listedHere;
-      layOut(tiles, pass.order().sideBySide(), d, batches);
+      layOut(tiles, sideBySide > 1, d, batches);
       most = batches.get(batches.size() - 1).inQuads() ? BATCHES : APART;
     }
     return new BatchRun(List.copyOf(batches), t);
   }
 
-  /**
-   * Lays out tiles whose keys have been listed: side by side all of them or so many, if they are of
-   * that kind, and else batch by batch.
-   */
-  private void layOut(List<QueryTile> tiles, int sideBySide, int d, List<TileBatch> batches) {
-    if (sideBySide > 1 && tiles.size() % sideBySide == 0) {
-      TileBatch whole = interleaved.plan(tiles, keys);
-      if (whole != null) {
-        batches.add(whole);
-        return;
-      }
-    }
+  /** Lays out tiles whose keys have been listed: side by side if they are of that kind. */
+  private void layOut(List<QueryTile> tiles, boolean sideBySide, int d, List<TileBatch> batches) {
     for (int t = 0; t < tiles.size(); ) {
-      int row = Math.min(tiles.size(), t + sideBySide);
-      TileBatch side =
-          sideBySide > 1 ? interleaved.plan(tiles.subList(t, row), keys.subList(t, row)) : null;
-      if (side != null) {
-        batches.add(side);
-        t = row;
-      } else {
-        int end = Math.min(tiles.size(), t + TileBatch.SIZE);
-        QueryTile[] some = tiles.subList(t, end).toArray(QueryTile[]::new);
+      List<QueryTile> left = tiles.subList(t, tiles.size());
+      List<TileKeys> keysOfLeft = keys.subList(t, tiles.size());
+      TileBatch batch = sideBySide ? interleaved.plan(left, keysOfLeft) : null;
+      int count =
+          batch == null ? Math.min(TileBatch.SIZE, left.size()) : batch.interleaved().tiles();
+      if (batch == null) {
+        QueryTile[] some = left.subList(0, count).toArray(QueryTile[]::new);
         TileBatch last = batches.isEmpty() ? null : batches.get(batches.size() - 1);
-        batches.add(layOut(some, keys.subList(t, end), d, last));
-        t = end;
+        batch = layOut(some, keysOfLeft.subList(0, count), d, last);
       }
+      batches.add(batch);
+      t += count;
     }
   }
 

@@ -7,10 +7,11 @@ import org.longstride.kernels.pattern.QueryTile;
  * the residue classes of a stride: they are computed side by side, one in each lane of a vector.
  * What one of them meets of keys, all do, as much further along.
  *
- * @param keys how many keys each tile meets
+ * @param tiles how many tiles
+ * @param keys how many keys those meet that meet most
  * @param groups some steps of the tiles' queries at a time, ascending
  */
-record InterleavedLayout(int keys, Group[] groups) {
+record InterleavedLayout(int tiles, int keys, Group[] groups) {
 
   /**
    * A few queries of each tile: those of the first tile in the first lane of each vector.

@@ -31,33 +31,38 @@ final class InterleavedPlanner {
   private final KeyRuns met = new KeyRuns();
 
   /**
-   * Lays out one or more rows of 16 tiles. Those of a row lie side by side; the rows follow one
-   * another, and each meets the keys of the one before, and may meet more.
+   * Lays out rows of 16 tiles, as many as go together from the first tile on. Those of a row lie
+   * side by side; a row meets all keys of the one before, and may meet more.
    *
    * @param tiles the tiles, row by row
    * @param keys for each tile its keys
-   * @return null where the tiles are not of that kind
+   * @return null where the first tiles are not of that kind
    */
   TileBatch plan(List<QueryTile> tiles, List<TileKeys> keys) {
-    if (tiles.isEmpty() || tiles.size() % LANES != 0) {
+    int rows = 0;
+    while (isRow(tiles, keys, rows * LANES)
+        && (rows == 0 || goesOn(keys, (rows - 1) * LANES, rows * LANES))) {
+      rows++;
+    }
+    if (rows == 0) {
       return null;
     }
-    for (int t = 0; t < tiles.size(); t++) {
-      int first = t - t % LANES;
-      if (!isShifted(tiles, keys, first, t - first)) {
-        return null;
-      }
+    KeyRuns all = keys.get((rows - 1) * LANES).keys();
+    return findsPlace(all) ? layOut(tiles.subList(0, rows * LANES), keys, all.count()) : null;
+  }
+
+  private static boolean isRow(List<QueryTile> tiles, List<TileKeys> keys, int first) {
+    boolean row = first + LANES <= tiles.size();
+    for (int shift = 1; row && shift < LANES; shift++) {
+      row = isShifted(tiles, keys, first, shift);
     }
-    int lastRow = tiles.size() - LANES;
-    KeyRuns all = keys.get(lastRow).keys();
-    for (int row = 0; row < lastRow; row += LANES) {
-      KeyRuns ofRow = keys.get(row).keys();
-      if (tiles.get(row).last() >= tiles.get(row + LANES).first()
-          || ofRow.sharedKeys(all) < ofRow.count()) {
-        return null;
-      }
-    }
-    return findsPlace(all) ? layOut(tiles, keys, all.count()) : null;
+    return row;
+  }
+
+  /** Whether a row's keys begin with those of another. */
+  private static boolean goesOn(List<TileKeys> keys, int before, int row) {
+    KeyRuns known = keys.get(before).keys();
+    return known.sharedKeys(keys.get(row).keys()) == known.count();
   }
 
   /** Whether a tile and its keys are those of the first of its row, so much further along. */
@@ -94,7 +99,8 @@ final class InterleavedPlanner {
       }
     }
     QueryTile[] queries = groups.stream().map(Group::queries).toArray(QueryTile[]::new);
-    InterleavedLayout layout = new InterleavedLayout(count, groups.toArray(Group[]::new));
+    InterleavedLayout layout =
+        new InterleavedLayout(tiles.size(), count, groups.toArray(Group[]::new));
     return new TileBatch(queries, met.trimmed(), layout);
   }
 

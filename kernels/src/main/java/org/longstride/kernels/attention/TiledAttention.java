@@ -1,6 +1,7 @@
 package org.longstride.kernels.attention;
 
 import java.nio.FloatBuffer;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -37,7 +38,7 @@ public final class TiledAttention implements RangeAttention {
   private final InterleavedAttention interleaved;
   private final BatchPlanner planner = new BatchPlanner();
   private final KeptBatches kept;
-  private final RowFinder[] keyRows = new RowFinder[BatchPlanner.BATCHES];
+  private final List<RowFinder> keyRows = new ArrayList<>();
   private final TileMemory memory = new TileMemory();
   private BatchRows rows;
   private float[] tileRows = new float[0];
@@ -67,7 +68,6 @@ public final class TiledAttention implements RangeAttention {
     quads = new QuadAttention(kernels);
     interleaved = new InterleavedAttention(kernels);
     rows = new BatchRows(kernels, 0);
-    Arrays.setAll(keyRows, b -> new RowFinder());
     Arrays.setAll(states, t -> new SoftmaxState());
   }
 
@@ -101,12 +101,15 @@ public final class TiledAttention implements RangeAttention {
       for (int t = range.firstTile(); t < tiles; ) {
         BatchPlanner.BatchRun run = layouts.get(planner, pass, range.from(), range.to(), t, tiles);
         for (int b = 0; b < run.batches().size(); b++) {
-          keyRows[b].begin(call.keyValues(), run.batches().get(b).met());
+          if (keyRows.size() == b) {
+            keyRows.add(new RowFinder());
+          }
+          keyRows.get(b).begin(call.keyValues(), run.batches().get(b).met());
         }
         for (int head : range.heads()) {
           for (int b = 0; b < run.batches().size(); b++) {
             boolean last = p == passes.size() - 1;
-            attendBatch(call, run.batches().get(b), keyRows[b], head, p == 0, last);
+            attendBatch(call, run.batches().get(b), keyRows.get(b), head, p == 0, last);
           }
         }
         t = run.nextTile();

@@ -9,8 +9,7 @@ import jdk.incubator.vector.VectorSpecies;
  * A softmax over the scores of four queries. A query has few vectors, and each is a long chain of
  * operations: so two queries' chains go side by side, written out. The loops are methods large
  * enough that the compiler makes each a unit of its own, wherever it is called from; and no larger,
- * because of four chains JDK 17 does not always take in all: in some runs it leaves a store for
- * later, and its vectors are allocated (see {@link VectorSquareTranspose}).
+ * because it does not always take in all of four chains (see {@link VectorProfiles}).
  */
 final class VectorQuadSoftmax {
 

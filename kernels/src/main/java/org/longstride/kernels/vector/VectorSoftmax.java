@@ -34,9 +34,8 @@ final class VectorSoftmax {
 
   /**
    * Called by one interface, so that the compiler makes each a unit of its own: of fewer than three
-   * it would inline the calls. In one unit they would be longer than JDK 17 takes in at once: it
-   * would leave some of the last operations for later, and where that happens in the middle of one,
-   * its vectors are allocated.
+   * it would inline the calls, and it does not always take in all of one long unit (see {@link
+   * VectorProfiles}).
    */
   private static final Pass[] PASSES = {
     VectorSoftmax::hide, VectorSoftmax::raise, VectorSoftmax::weigh

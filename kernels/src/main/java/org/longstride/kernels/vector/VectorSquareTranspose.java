@@ -1,35 +1,31 @@
 package org.longstride.kernels.vector;
 
+import static jdk.incubator.vector.VectorOperators.XOR;
+
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorMask;
+import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorShuffle;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * In vectors of 16 lanes: squares of 2, 4, 8 and 16 change their off-diagonal quarters. Written
- * out, in two methods that are short enough for the compiler to take in at once: of a longer one,
- * JDK 17 leaves some of the last operations for later, and where that happens in the middle of one,
- * its vectors are allocated. (So it does in some runs where lanes are chosen by bits instead of
- * masks, though that takes half the time.) Each goes through all rows, because looking at the
- * shuffles takes as long as a square.
+ * In vectors of 16 lanes: squares of 2, 4, 8 and 16 change their off-diagonal quarters. Which lanes
+ * do is chosen by bits, which takes half as long as masks. Written out, in two methods; each goes
+ * through all rows, because looking at the shuffles takes as long as a square.
  */
 final class VectorSquareTranspose implements SquareTranspose {
 
   private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_512;
+  private static final VectorSpecies<Integer> INTS = IntVector.SPECIES_512;
 
-  private static final VectorShuffle<Float> SWAP1 = swap(1);
-  private static final VectorShuffle<Float> SWAP2 = swap(2);
-  private static final VectorShuffle<Float> SWAP4 = swap(4);
-  private static final VectorShuffle<Float> SWAP8 = swap(8);
+  static final VectorShuffle<Integer> SWAP1 = swap(1);
+  static final VectorShuffle<Integer> SWAP2 = swap(2);
+  static final VectorShuffle<Integer> SWAP4 = swap(4);
+  static final VectorShuffle<Integer> SWAP8 = swap(8);
 
-  private static final VectorMask<Float> EVEN1 = every(1, 0);
-  private static final VectorMask<Float> ODD1 = every(1, 1);
-  private static final VectorMask<Float> EVEN2 = every(2, 0);
-  private static final VectorMask<Float> ODD2 = every(2, 2);
-  private static final VectorMask<Float> EVEN4 = every(4, 0);
-  private static final VectorMask<Float> ODD4 = every(4, 4);
-  private static final VectorMask<Float> EVEN8 = every(8, 0);
-  private static final VectorMask<Float> ODD8 = every(8, 8);
+  static final int[] ODD1 = odd(1);
+  static final int[] ODD2 = odd(2);
+  static final int[] ODD4 = odd(4);
+  static final int[] ODD8 = odd(8);
 
   /** Whether vectors have as many lanes as a square has sides. */
   static boolean fits() {
@@ -37,17 +33,17 @@ final class VectorSquareTranspose implements SquareTranspose {
   }
 
   /** Neighbouring groups of so many lanes change places. */
-  private static VectorShuffle<Float> swap(int size) {
-    return VectorShuffle.fromOp(SPECIES, lane -> lane ^ size);
+  private static VectorShuffle<Integer> swap(int size) {
+    return VectorShuffle.fromOp(INTS, lane -> lane ^ size);
   }
 
-  /** Every other group of so many lanes: the first, or the second. */
-  private static VectorMask<Float> every(int size, int which) {
-    boolean[] lanes = new boolean[SIDE];
+  /** All bits of every other group of so many lanes. */
+  private static int[] odd(int size) {
+    int[] lanes = new int[SIDE];
     for (int lane = 0; lane < SIDE; lane++) {
-      lanes[lane] = (lane & size) == which;
+      lanes[lane] = (lane & size) == 0 ? 0 : -1;
     }
-    return VectorMask.fromArray(SPECIES, lanes, 0);
+    return lanes;
   }
 
   @Override
@@ -65,52 +61,72 @@ final class VectorSquareTranspose implements SquareTranspose {
   /** Squares of 2 and of 4. */
   private static void small(
       float[] in, int[] inAt, int rows, int column, float[] out, int[] outAt) {
+    IntVector odd = IntVector.fromArray(INTS, ODD1, 0);
+    IntVector odd2 = IntVector.fromArray(INTS, ODD2, 0);
     for (int i = 0; i < rows; i += 4) {
-      FloatVector a0 = FloatVector.fromArray(SPECIES, in, inAt[i + 0] + column);
-      FloatVector a1 = FloatVector.fromArray(SPECIES, in, inAt[i + 1] + column);
-      FloatVector a2 = FloatVector.fromArray(SPECIES, in, inAt[i + 2] + column);
-      FloatVector a3 = FloatVector.fromArray(SPECIES, in, inAt[i + 3] + column);
-      FloatVector b0 = a0.blend(a1.rearrange(SWAP1), ODD1);
-      FloatVector b1 = a1.blend(a0.rearrange(SWAP1), EVEN1);
-      FloatVector b2 = a2.blend(a3.rearrange(SWAP1), ODD1);
-      FloatVector b3 = a3.blend(a2.rearrange(SWAP1), EVEN1);
-      FloatVector c0 = b0.blend(b2.rearrange(SWAP2), ODD2);
-      FloatVector c2 = b2.blend(b0.rearrange(SWAP2), EVEN2);
-      FloatVector c1 = b1.blend(b3.rearrange(SWAP2), ODD2);
-      FloatVector c3 = b3.blend(b1.rearrange(SWAP2), EVEN2);
       int first = column + i % SIDE;
       int at = i / SIDE * SIDE;
-      c0.intoArray(out, outAt[first + 0] + at);
-      c1.intoArray(out, outAt[first + 1] + at);
-      c2.intoArray(out, outAt[first + 2] + at);
-      c3.intoArray(out, outAt[first + 3] + at);
+      IntVector a0 = FloatVector.fromArray(SPECIES, in, inAt[i + 0] + column).reinterpretAsInts();
+      IntVector a1 = FloatVector.fromArray(SPECIES, in, inAt[i + 1] + column).reinterpretAsInts();
+      IntVector a2 = FloatVector.fromArray(SPECIES, in, inAt[i + 2] + column).reinterpretAsInts();
+      IntVector a3 = FloatVector.fromArray(SPECIES, in, inAt[i + 3] + column).reinterpretAsInts();
+      IntVector s0 = a0.rearrange(SWAP1);
+      IntVector s1 = a1.rearrange(SWAP1);
+      IntVector s2 = a2.rearrange(SWAP1);
+      IntVector s3 = a3.rearrange(SWAP1);
+      IntVector b0 = a0.lanewise(XOR, a0.lanewise(XOR, s1).and(odd));
+      IntVector b1 = s0.lanewise(XOR, s0.lanewise(XOR, a1).and(odd));
+      IntVector b2 = a2.lanewise(XOR, a2.lanewise(XOR, s3).and(odd));
+      IntVector b3 = s2.lanewise(XOR, s2.lanewise(XOR, a3).and(odd));
+      IntVector t0 = b0.rearrange(SWAP2);
+      IntVector t1 = b1.rearrange(SWAP2);
+      IntVector t2 = b2.rearrange(SWAP2);
+      IntVector t3 = b3.rearrange(SWAP2);
+      IntVector c0 = b0.lanewise(XOR, b0.lanewise(XOR, t2).and(odd2));
+      IntVector c1 = b1.lanewise(XOR, b1.lanewise(XOR, t3).and(odd2));
+      IntVector c2 = t0.lanewise(XOR, t0.lanewise(XOR, b2).and(odd2));
+      IntVector c3 = t1.lanewise(XOR, t1.lanewise(XOR, b3).and(odd2));
+      c0.reinterpretAsFloats().intoArray(out, outAt[first + 0] + at);
+      c1.reinterpretAsFloats().intoArray(out, outAt[first + 1] + at);
+      c2.reinterpretAsFloats().intoArray(out, outAt[first + 2] + at);
+      c3.reinterpretAsFloats().intoArray(out, outAt[first + 3] + at);
     }
   }
 
   /** Squares of 8 and of 16, in place. */
   private static void large(int rows, int column, float[] out, int[] outAt) {
+    IntVector odd = IntVector.fromArray(INTS, ODD4, 0);
+    IntVector odd2 = IntVector.fromArray(INTS, ODD8, 0);
     for (int r = 0; r < 4; r++) {
       int o0 = outAt[column + r + 0];
       int o1 = outAt[column + r + 4];
       int o2 = outAt[column + r + 8];
       int o3 = outAt[column + r + 12];
       for (int i = 0; i < rows; i += SIDE) {
-        FloatVector a0 = FloatVector.fromArray(SPECIES, out, o0 + i);
-        FloatVector a1 = FloatVector.fromArray(SPECIES, out, o1 + i);
-        FloatVector a2 = FloatVector.fromArray(SPECIES, out, o2 + i);
-        FloatVector a3 = FloatVector.fromArray(SPECIES, out, o3 + i);
-        FloatVector b0 = a0.blend(a1.rearrange(SWAP4), ODD4);
-        FloatVector b1 = a1.blend(a0.rearrange(SWAP4), EVEN4);
-        FloatVector b2 = a2.blend(a3.rearrange(SWAP4), ODD4);
-        FloatVector b3 = a3.blend(a2.rearrange(SWAP4), EVEN4);
-        FloatVector c0 = b0.blend(b2.rearrange(SWAP8), ODD8);
-        FloatVector c2 = b2.blend(b0.rearrange(SWAP8), EVEN8);
-        FloatVector c1 = b1.blend(b3.rearrange(SWAP8), ODD8);
-        FloatVector c3 = b3.blend(b1.rearrange(SWAP8), EVEN8);
-        c0.intoArray(out, o0 + i);
-        c1.intoArray(out, o1 + i);
-        c2.intoArray(out, o2 + i);
-        c3.intoArray(out, o3 + i);
+        IntVector a0 = FloatVector.fromArray(SPECIES, out, o0 + i).reinterpretAsInts();
+        IntVector a1 = FloatVector.fromArray(SPECIES, out, o1 + i).reinterpretAsInts();
+        IntVector a2 = FloatVector.fromArray(SPECIES, out, o2 + i).reinterpretAsInts();
+        IntVector a3 = FloatVector.fromArray(SPECIES, out, o3 + i).reinterpretAsInts();
+        IntVector s0 = a0.rearrange(SWAP4);
+        IntVector s1 = a1.rearrange(SWAP4);
+        IntVector s2 = a2.rearrange(SWAP4);
+        IntVector s3 = a3.rearrange(SWAP4);
+        IntVector b0 = a0.lanewise(XOR, a0.lanewise(XOR, s1).and(odd));
+        IntVector b1 = s0.lanewise(XOR, s0.lanewise(XOR, a1).and(odd));
+        IntVector b2 = a2.lanewise(XOR, a2.lanewise(XOR, s3).and(odd));
+        IntVector b3 = s2.lanewise(XOR, s2.lanewise(XOR, a3).and(odd));
+        IntVector t0 = b0.rearrange(SWAP8);
+        IntVector t1 = b1.rearrange(SWAP8);
+        IntVector t2 = b2.rearrange(SWAP8);
+        IntVector t3 = b3.rearrange(SWAP8);
+        IntVector c0 = b0.lanewise(XOR, b0.lanewise(XOR, t2).and(odd2));
+        IntVector c1 = b1.lanewise(XOR, b1.lanewise(XOR, t3).and(odd2));
+        IntVector c2 = t0.lanewise(XOR, t0.lanewise(XOR, b2).and(odd2));
+        IntVector c3 = t1.lanewise(XOR, t1.lanewise(XOR, b3).and(odd2));
+        c0.reinterpretAsFloats().intoArray(out, o0 + i);
+        c1.reinterpretAsFloats().intoArray(out, o1 + i);
+        c2.reinterpretAsFloats().intoArray(out, o2 + i);
+        c3.reinterpretAsFloats().intoArray(out, o3 + i);
       }
     }
   }

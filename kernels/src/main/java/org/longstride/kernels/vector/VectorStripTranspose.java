@@ -4,13 +4,11 @@ import static jdk.incubator.vector.VectorOperators.XOR;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
-import jdk.incubator.vector.VectorShuffle;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
  * Transposes strips of 16 evenly spaced rows, square by square, as {@link VectorSquareTranspose}
- * does: but which lanes change places is chosen by bits, which takes half as long as masks, and
- * where rows lie is computed, not looked up.
+ * does; but where rows lie is computed, not looked up.
  */
 final class VectorStripTranspose {
 
@@ -18,31 +16,7 @@ final class VectorStripTranspose {
   private static final VectorSpecies<Integer> INTS = IntVector.SPECIES_512;
   private static final int SIDE = SquareTranspose.SIDE;
 
-  private static final VectorShuffle<Integer> SWAP1 = swap(1);
-  private static final VectorShuffle<Integer> SWAP2 = swap(2);
-  private static final VectorShuffle<Integer> SWAP4 = swap(4);
-  private static final VectorShuffle<Integer> SWAP8 = swap(8);
-
-  private static final int[] ODD1 = odd(1);
-  private static final int[] ODD2 = odd(2);
-  private static final int[] ODD4 = odd(4);
-  private static final int[] ODD8 = odd(8);
-
   private VectorStripTranspose() {}
-
-  /** Neighbouring groups of so many lanes change places. */
-  private static VectorShuffle<Integer> swap(int size) {
-    return VectorShuffle.fromOp(INTS, lane -> lane ^ size);
-  }
-
-  /** All bits of every other group of so many lanes. */
-  private static int[] odd(int size) {
-    int[] lanes = new int[SIDE];
-    for (int lane = 0; lane < SIDE; lane++) {
-      lanes[lane] = (lane & size) == 0 ? 0 : -1;
-    }
-    return lanes;
-  }
 
   /** {@link SquareTranspose#transpose(float[], int, int, int, float[], int, int)}. */
   static void transpose(
@@ -56,8 +30,8 @@ final class VectorStripTranspose {
   /** Squares of 2 and of 4. */
   private static void small(
       float[] in, int inAt, int inDistance, float[] out, int outAt, int outDistance) {
-    IntVector odd = IntVector.fromArray(INTS, ODD1, 0);
-    IntVector odd2 = IntVector.fromArray(INTS, ODD2, 0);
+    IntVector odd = IntVector.fromArray(INTS, VectorSquareTranspose.ODD1, 0);
+    IntVector odd2 = IntVector.fromArray(INTS, VectorSquareTranspose.ODD2, 0);
     for (int i = 0; i < SIDE; i += 4) {
       int f = inAt + i * inDistance;
       int o = outAt + i * outDistance;
@@ -65,18 +39,18 @@ final class VectorStripTranspose {
       IntVector a1 = FloatVector.fromArray(SPECIES, in, f + 1 * inDistance).reinterpretAsInts();
       IntVector a2 = FloatVector.fromArray(SPECIES, in, f + 2 * inDistance).reinterpretAsInts();
       IntVector a3 = FloatVector.fromArray(SPECIES, in, f + 3 * inDistance).reinterpretAsInts();
-      IntVector s0 = a0.rearrange(SWAP1);
-      IntVector s1 = a1.rearrange(SWAP1);
-      IntVector s2 = a2.rearrange(SWAP1);
-      IntVector s3 = a3.rearrange(SWAP1);
+      IntVector s0 = a0.rearrange(VectorSquareTranspose.SWAP1);
+      IntVector s1 = a1.rearrange(VectorSquareTranspose.SWAP1);
+      IntVector s2 = a2.rearrange(VectorSquareTranspose.SWAP1);
+      IntVector s3 = a3.rearrange(VectorSquareTranspose.SWAP1);
       IntVector b0 = a0.lanewise(XOR, a0.lanewise(XOR, s1).and(odd));
       IntVector b1 = s0.lanewise(XOR, s0.lanewise(XOR, a1).and(odd));
       IntVector b2 = a2.lanewise(XOR, a2.lanewise(XOR, s3).and(odd));
       IntVector b3 = s2.lanewise(XOR, s2.lanewise(XOR, a3).and(odd));
-      IntVector t0 = b0.rearrange(SWAP2);
-      IntVector t1 = b1.rearrange(SWAP2);
-      IntVector t2 = b2.rearrange(SWAP2);
-      IntVector t3 = b3.rearrange(SWAP2);
+      IntVector t0 = b0.rearrange(VectorSquareTranspose.SWAP2);
+      IntVector t1 = b1.rearrange(VectorSquareTranspose.SWAP2);
+      IntVector t2 = b2.rearrange(VectorSquareTranspose.SWAP2);
+      IntVector t3 = b3.rearrange(VectorSquareTranspose.SWAP2);
       IntVector c0 = b0.lanewise(XOR, b0.lanewise(XOR, t2).and(odd2));
       IntVector c1 = b1.lanewise(XOR, b1.lanewise(XOR, t3).and(odd2));
       IntVector c2 = t0.lanewise(XOR, t0.lanewise(XOR, b2).and(odd2));
@@ -90,26 +64,26 @@ final class VectorStripTranspose {
 
   /** Squares of 8 and of 16, in place. */
   private static void large(float[] out, int outAt, int outDistance) {
-    IntVector odd = IntVector.fromArray(INTS, ODD4, 0);
-    IntVector odd2 = IntVector.fromArray(INTS, ODD8, 0);
+    IntVector odd = IntVector.fromArray(INTS, VectorSquareTranspose.ODD4, 0);
+    IntVector odd2 = IntVector.fromArray(INTS, VectorSquareTranspose.ODD8, 0);
     for (int i = 0; i < 4; i++) {
       int o = outAt + i * outDistance;
       IntVector a0 = FloatVector.fromArray(SPECIES, out, o + 0 * outDistance).reinterpretAsInts();
       IntVector a1 = FloatVector.fromArray(SPECIES, out, o + 4 * outDistance).reinterpretAsInts();
       IntVector a2 = FloatVector.fromArray(SPECIES, out, o + 8 * outDistance).reinterpretAsInts();
       IntVector a3 = FloatVector.fromArray(SPECIES, out, o + 12 * outDistance).reinterpretAsInts();
-      IntVector s0 = a0.rearrange(SWAP4);
-      IntVector s1 = a1.rearrange(SWAP4);
-      IntVector s2 = a2.rearrange(SWAP4);
-      IntVector s3 = a3.rearrange(SWAP4);
+      IntVector s0 = a0.rearrange(VectorSquareTranspose.SWAP4);
+      IntVector s1 = a1.rearrange(VectorSquareTranspose.SWAP4);
+      IntVector s2 = a2.rearrange(VectorSquareTranspose.SWAP4);
+      IntVector s3 = a3.rearrange(VectorSquareTranspose.SWAP4);
       IntVector b0 = a0.lanewise(XOR, a0.lanewise(XOR, s1).and(odd));
       IntVector b1 = s0.lanewise(XOR, s0.lanewise(XOR, a1).and(odd));
       IntVector b2 = a2.lanewise(XOR, a2.lanewise(XOR, s3).and(odd));
       IntVector b3 = s2.lanewise(XOR, s2.lanewise(XOR, a3).and(odd));
-      IntVector t0 = b0.rearrange(SWAP8);
-      IntVector t1 = b1.rearrange(SWAP8);
-      IntVector t2 = b2.rearrange(SWAP8);
-      IntVector t3 = b3.rearrange(SWAP8);
+      IntVector t0 = b0.rearrange(VectorSquareTranspose.SWAP8);
+      IntVector t1 = b1.rearrange(VectorSquareTranspose.SWAP8);
+      IntVector t2 = b2.rearrange(VectorSquareTranspose.SWAP8);
+      IntVector t3 = b3.rearrange(VectorSquareTranspose.SWAP8);
       IntVector c0 = b0.lanewise(XOR, b0.lanewise(XOR, t2).and(odd2));
       IntVector c1 = b1.lanewise(XOR, b1.lanewise(XOR, t3).and(odd2));
       IntVector c2 = t0.lanewise(XOR, t0.lanewise(XOR, b2).and(odd2));
