@@ -24,6 +24,9 @@ final class WorkShares {
   /** Batches of a range, at most, where none finds keys of the last; heads do not share it. */
   private static final int SHORT = 8;
 
+  /** Parts of the heads of a batch side by side, at most: it is as long as four others. */
+  private static final int SIDE_BY_SIDE = 4;
+
   private final AttentionPlan plan;
   private final int n;
   private final int run;
@@ -83,7 +86,10 @@ final class WorkShares {
   private int parts(HeadGroup group) {
     int ranges = ranges(group);
     int wanted = (SHARES * takers + ranges - 1) / ranges;
-    int most = (batches(group) + SHORT - 1) / SHORT;
+    int most =
+        order(group).sideBySide() > 1
+            ? SIDE_BY_SIDE * batches(group)
+            : (batches(group) + SHORT - 1) / SHORT;
     return Math.min(group.heads().size(), Math.min(wanted, most));
   }
 
