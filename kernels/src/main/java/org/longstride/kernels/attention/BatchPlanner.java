@@ -98,15 +98,14 @@ final class BatchPlanner {
       List<QueryTile> left = tiles.subList(t, tiles.size());
       List<TileKeys> keysOfLeft = keys.subList(t, tiles.size());
       TileBatch batch = sideBySide ? interleaved.plan(left, keysOfLeft) : null;
-      int count =
-          batch == null ? Math.min(TileBatch.SIZE, left.size()) : batch.interleaved().tiles();
       if (batch == null) {
+        int count = Math.min(TileBatch.SIZE, left.size());
         QueryTile[] some = left.subList(0, count).toArray(QueryTile[]::new);
         TileBatch last = batches.isEmpty() ? null : batches.get(batches.size() - 1);
         batch = layOut(some, keysOfLeft.subList(0, count), d, last);
       }
       batches.add(batch);
-      t += count;
+      t += batch.isInterleaved() ? batch.interleaved().tiles() : batch.count();
     }
   }
 

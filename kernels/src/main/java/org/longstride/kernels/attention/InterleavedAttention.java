@@ -24,7 +24,10 @@ final class InterleavedAttention {
   private static final int SPARE = InterleavedKernels.SPARE;
 
   /** Keys of a tile that are fetched at a time: with 64 features, half a mebibyte of them. */
-  static final int RANGE = 128;
+  private static final int RANGE = 128;
+
+  /** From a plane of a range's keys to the next. */
+  private static final int PLANE_SIZE = (RANGE + SPARE) * KEY;
 
   private static final Lanes ALL = Lanes.all(WIDTH);
 
@@ -94,7 +97,7 @@ final class InterleavedAttention {
     features = Lanes.holding(call.dv());
     scores = CacheLines.FIRST + places * d * WIDTH;
     keys = scores + (RANGE + SPARE) * WIDTH;
-    values = keys + planes(d) * planeSize();
+    values = keys + planes(d) * PLANE_SIZE;
     int end = values + RANGE * LANES * features.width();
     if (floats.length < end) {
       floats = CacheLines.allocate(end);
@@ -113,10 +116,6 @@ final class InterleavedAttention {
     return (d + PLANE - 1) / PLANE;
   }
 
-  private static int planeSize() {
-    return (RANGE + SPARE) * KEY;
-  }
-
   /** Fetches the keys and values of a range. */
   private void fetch(AttentionCall call, RowFinder finder, int kvHead, int from, int count) {
     int d = call.d();
@@ -127,7 +126,7 @@ final class InterleavedAttention {
     pages.find(valuesOfHead, found, 0, count * LANES, call.dv());
     for (int key = 0; key < count; key++) {
       Rows.copy(keysOfHead, found, key * LANES, LANES, d, rows, 0);
-      for (int c = 0, at = keys + key * KEY; c < d; c += PLANE, at += planeSize()) {
+      for (int c = 0, at = keys + key * KEY; c < d; c += PLANE, at += PLANE_SIZE) {
         LaneTiles.transposeSixteen(rows, c, d, Math.min(PLANE, d - c), floats, at, LANES);
       }
     }
@@ -169,7 +168,7 @@ final class InterleavedAttention {
     }
     ScoreOptions options = call.options();
     int key = keys + (from - first) * KEY;
-    for (int c = 0; c < call.d(); c += PLANE, key += planeSize()) {
+    for (int c = 0; c < call.d(); c += PLANE, key += PLANE_SIZE) {
       int depth = Math.min(PLANE, call.d() - c);
       kernels.scores(floats, queries + c * WIDTH, floats, key, count, depth, floats, scores, c > 0);
     }

@@ -27,7 +27,7 @@ final class Provider {
               + " --add-modules=jdk.incubator.vector");
       return new ScalarLaneKernels();
     }
-    LOG.debug("Profiles of vector operations: {}", VectorProfiles.show());
+    VectorProfiles.show();
     LaneKernels kernels = new VectorLaneKernels();
     LOG.info("Kernels: {}", kernels);
     return kernels;

@@ -355,7 +355,8 @@ final class VectorGemmRows {
     s00.intoArray(out, at + 0 * width + 0 * STEP);
   }
 
-  private static FloatVector start(float[] out, int at, boolean continued) {
+  /** A sum that goes on, or begins at zero. */
+  static FloatVector start(float[] out, int at, boolean continued) {
     return continued ? FloatVector.fromArray(SPECIES, out, at) : FloatVector.zero(SPECIES);
   }
 }

@@ -19,7 +19,7 @@ import jdk.incubator.vector.VectorSpecies;
  * with every operation, and past a hundred ({@code -XX:PerMethodTrapLimit}) the compiler takes
  * nothing for granted any more: the last operations are then called instead of inlined, every
  * vector is allocated, and the kernel is several times as slow, for as long as the process lives.
- * Whether that happened depended on what ran first: about one process in eight.
+ * Whether that happened depended on what ran first: about one process in six.
  */
 final class VectorProfiles {
 
@@ -33,7 +33,7 @@ final class VectorProfiles {
   private VectorProfiles() {}
 
   /** Uses all operations again and again, which takes a quarter of a second. */
-  static float show() {
+  static void show() {
     float[] x = new float[SPECIES.length()];
     for (int round = 0; round < ROUNDS; round++) {
       FloatVector a = FloatVector.fromArray(SPECIES, x, 0);
@@ -46,6 +46,5 @@ final class VectorProfiles {
       float most = Math.max(b.reduceLanes(VectorOperators.MAX), i.reduceLanes(VectorOperators.MAX));
       i.reinterpretAsFloats().max(most).intoArray(x, 0);
     }
-    return x[0];
   }
 }
