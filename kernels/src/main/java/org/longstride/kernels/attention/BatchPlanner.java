@@ -29,7 +29,7 @@ final class BatchPlanner {
   private final KeyRuns[] numbers = new KeyRuns[TileBatch.SIZE];
   private final MetKeys met = new MetKeys();
   private final TokenSet queries = new TokenSet();
-  private final QuadPlanner quads = new QuadPlanner();
+  private final StencilPlanner stencils = new StencilPlanner();
   private final InterleavedPlanner interleaved = new InterleavedPlanner();
   private LaneRuns lastLanes = new LaneRuns();
 
@@ -87,7 +87,7 @@ final class BatchPlanner {
           && (listedHere < MOST_KEYS || t % sideBySide != 0));
       listed += listedHere;
       layOut(tiles, sideBySide > 1, d, batches);
-      most = batches.get(batches.size() - 1).inQuads() ? BATCHES : APART;
+      most = batches.get(batches.size() - 1).isStencil() ? BATCHES : APART;
     }
     return new BatchRun(List.copyOf(batches), t);
   }
@@ -105,13 +105,12 @@ final class BatchPlanner {
         batch = layOut(some, keysOfLeft.subList(0, count), d, last);
       }
       batches.add(batch);
-      t += batch.isInterleaved() ? batch.interleaved().tiles() : batch.count();
+      t += batch.isInterleaved() ? batch.interleaved().tiles() : TileBatch.SIZE;
     }
   }
 
   /** Lays out a batch of tiles, given the keys of each. */
   private TileBatch layOut(QueryTile[] tiles, List<TileKeys> keys, int d, TileBatch last) {
-    AskedTokens asked = new AskedTokens(tiles, queries);
     KeyRuns all = met.of(keys).trimmed();
     SeenKeys[] seen = new SeenKeys[tiles.length];
     for (int t = 0; t < seen.length; t++) {
@@ -119,14 +118,15 @@ final class BatchPlanner {
       met.number(ofTile.keys(), numbers[t]);
       seen[t] = new SeenKeys(numbers[t], ofTile.lanes());
     }
-    QuadLayout inQuads = quads.plan(tiles, all, seen, d, last == null ? null : last.quads());
-    if (inQuads != null) {
-      return new TileBatch(tiles, asked, all, inQuads);
+    StencilLayout stencil =
+        stencils.plan(tiles, all, seen, d, last == null ? null : last.stencils());
+    if (stencil != null) {
+      return new TileBatch(all, stencil);
     }
     for (int t = 0; t < seen.length; t++) {
       seen[t] = seen[t].trimmed(lastLanes);
       lastLanes = seen[t].lanes();
     }
-    return new TileBatch(tiles, asked, all, seen);
+    return new TileBatch(tiles, new AskedTokens(tiles, queries), all, seen);
   }
 }

@@ -1,7 +1,6 @@
 package org.longstride.kernels.attention;
 
 import java.nio.FloatBuffer;
-import java.util.Arrays;
 import java.util.Optional;
 import org.longstride.kernels.pattern.QueryTile;
 import org.longstride.kernels.vector.LaneKernels;
@@ -22,25 +21,23 @@ final class BatchRows {
   private final int[][] queryAt = new int[TileBatch.SIZE][LANES];
   private final int[][] outputAt = new int[TileBatch.SIZE][LANES];
   private final PageFinder pages = new PageFinder();
-  private final int[] columnAt;
+  private final int features;
   private final float[] queries;
   private float[] outputs;
-  private final float[] lanes;
   private int d;
   private int dv;
 
   /** Rows of at most so many features. */
   BatchRows(LaneKernels kernels, int features) {
     this.kernels = kernels;
+    this.features = features;
     queries = new float[(SPARE + 1) * features];
     outputs = queries;
-    lanes = new float[LANES * features];
-    columnAt = LaneTiles.evenly(0, LANES, features);
   }
 
   /** Features of a row, at most. */
   int features() {
-    return columnAt.length;
+    return features;
   }
 
   /** Finds the rows of a batch with queries of {@code d} and outputs of {@code dv} features. */
@@ -62,56 +59,17 @@ final class BatchRows {
     }
   }
 
-  /** The queries' rows. */
-  float[] queries() {
-    return queries;
-  }
-
-  /** For each lane of a tile where its query begins. */
-  int[] queryAt(int t) {
-    return queryAt[t];
-  }
-
-  /** The rows of outputs, or of the weighted sums of values that become outputs. */
-  float[] outputs() {
-    return outputs;
-  }
-
-  /** For each lane of a tile where its output begins. */
-  int[] outputAt(int t) {
-    return outputAt[t];
-  }
-
-  /** The output of a lane that sees nothing. */
-  void clear(int t, int lane) {
-    int at = outputAt[t][lane];
-    Arrays.fill(outputs, at, at + dv, 0f);
-  }
-
-  /** Loads a head's queries as rows. */
-  void loadRows(Queries q, int head, TileBatch batch) {
+  /** Loads a head's queries into lanes, tile by tile. */
+  void loadLanes(Queries q, int head, TileBatch batch, TileMemory memory) {
     Optional<FloatBuffer> source = q.rows(head);
     if (source.isPresent()) {
       AskedTokens asked = batch.asked();
       pages.find(source.get(), asked.tokens(), 0, asked.count(), d);
       Rows.copy(source.get(), asked.tokens(), 0, asked.count(), d, queries, 0);
-      return;
-    }
-    for (int t = 0; t < batch.count(); t++) {
-      q.load(head, batch.queries(t), lanes, 0);
-      LaneTiles.transpose(lanes, columnAt, d, batch.queries(t).count(), queries, queryAt[t]);
-    }
-  }
-
-  /** Loads a head's queries into lanes, tile by tile. */
-  void loadLanes(Queries q, int head, TileBatch batch, TileMemory memory) {
-    boolean rows = q.rows(head).isPresent();
-    if (rows) {
-      loadRows(q, head, batch);
     }
     for (int t = 0; t < batch.count(); t++) {
       QueryTile tile = batch.queries(t);
-      if (rows) {
+      if (source.isPresent()) {
         LaneTiles.transpose(
             queries, queryAt[t], tile.count(), d, memory.floats(), memory.queryColumns(t));
       } else {
@@ -125,11 +83,6 @@ final class BatchRows {
     for (int t = 0; t < batch.count(); t++) {
       states[t].normalise(kernels, batch.queries(t).count(), outputs, outputAt[t]);
     }
-  }
-
-  /** Turns a tile's weighted sums, which are rows, into outputs. */
-  void normalise(int t, int count, SoftmaxState state) {
-    state.normaliseRows(kernels, outputs, outputAt[t], count);
   }
 
   /** Stores a head's outputs. */

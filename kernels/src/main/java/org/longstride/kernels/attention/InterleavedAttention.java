@@ -3,7 +3,6 @@ package org.longstride.kernels.attention;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
 import org.longstride.kernels.attention.InterleavedLayout.Group;
-import org.longstride.kernels.pattern.QueryTile;
 import org.longstride.kernels.vector.CacheLines;
 import org.longstride.kernels.vector.InterleavedKernels;
 import org.longstride.kernels.vector.LaneKernels;
@@ -47,14 +46,6 @@ final class InterleavedAttention {
   private int values;
   private Lanes features = Lanes.all(0);
 
-  /** Takes what some queries have gathered. */
-  @FunctionalInterface
-  interface Sink {
-
-    /** Takes it; the state is used for other queries then. */
-    void take(QueryTile queries, SoftmaxState state);
-  }
-
   /** On these kernels. */
   InterleavedAttention(LaneKernels kernels) {
     lanes = kernels;
@@ -69,7 +60,12 @@ final class InterleavedAttention {
    * @param out takes the results, group by group
    */
   void meet(
-      AttentionCall call, TileBatch batch, RowFinder finder, int head, boolean withSink, Sink out) {
+      AttentionCall call,
+      TileBatch batch,
+      RowFinder finder,
+      int head,
+      boolean withSink,
+      StateSink out) {
     InterleavedLayout layout = batch.interleaved();
     int ranges = Math.max(1, (layout.keys() + RANGE - 1) / RANGE);
     Group[] groups = layout.groups();

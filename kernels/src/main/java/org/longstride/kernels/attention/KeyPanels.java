@@ -1,23 +1,24 @@
 package org.longstride.kernels.attention;
 
 import java.util.Arrays;
-import org.longstride.kernels.vector.QuadKernels;
+import org.longstride.kernels.vector.StencilKernels;
 
 /**
- * Where the keys and values of a batch lie. Keys lie side by side in vectors' lanes, in panels
- * {@code [d, width]}; neighbouring rows of an image are interleaved in one panel, so that what a
- * quad sees of both is one vector. The panels lie in a ring, and those that two batches in turn
- * both meet stay where they are.
+ * Where the keys and values of a batch lie. Rows of keys lie side by side in vectors' lanes, in
+ * panels {@code [d, width]}, and their values in as many rows. The panels lie in a ring, and those
+ * that two batches in turn both meet stay where they are.
  */
 final class KeyPanels {
 
-  private static final int LANES = QuadKernels.LANES;
+  private static final int LANES = StencilKernels.LANES;
 
   /** Keys that fill a panel. */
   private static final int PANEL = 128;
 
   private final int[] met;
   private final int features;
+  private final boolean inOrder;
+  private final int[] column;
   private final int[] place;
   private final int[] row;
   private int[] firstOfPanel = new int[16];
@@ -26,6 +27,7 @@ final class KeyPanels {
   private final int start;
   private final int known;
   private final int width;
+  private final int rowsOfPanel;
 
   /**
    * Lays out the keys of a batch.
@@ -35,13 +37,19 @@ final class KeyPanels {
    * @param d features of a key
    * @param last the panels of the batch that is computed before this one, or null
    */
-  KeyPanels(int[] met, RowsOfKeys rows, int d, KeyPanels last) {
+  KeyPanels(int[] met, KeyRows rows, int d, KeyPanels last) {
     this.met = met;
     features = d;
+    inOrder = rows.classes() == 1;
+    column = new int[met.length];
     place = new int[met.length];
     row = new int[met.length];
-    // An odd number of vectors, so that the features of a key spread over all sets of a cache.
-    width = ((layKeys(rows) + LANES - 1) / LANES | 1) * LANES;
+    int widest = layKeys(rows);
+    // An odd number of vectors, so that the features of a key spread over all sets of a cache;
+    // likewise the values of neighbouring panels. Behind those there are rows of zeros, which lanes
+    // meet that see no key there.
+    width = ((widest + LANES - 1) / LANES | 1) * LANES;
+    rowsOfPanel = widest + LANES | 1;
     known = last == null || last.ring < panels ? 0 : known(last);
     ring = known == 0 ? Integer.highestOneBit(2 * panels - 1) : last.ring;
     start = known == 0 ? 0 : last.ringPlace(last.panels - known);
@@ -49,40 +57,25 @@ final class KeyPanels {
   }
 
   /**
-   * Deals the keys into panels: rows of keys in even steps, so many of equal length interleaved,
-   * and as many of those as fill a panel. A quad's keys of a panel lie in few pages of memory, and
-   * their features at even distances. Returns how many keys the widest panel has.
+   * Deals the keys into panels: as many rows of keys as fill one. Returns how many keys the widest
+   * panel has.
    */
-  private int layKeys(RowsOfKeys rows) {
-    int count = met.length;
+  private int layKeys(KeyRows rows) {
     int widest = 0;
     int first = 0;
-    int apart = rows.apart();
-    int rowsApart = apart;
-    for (int i = 0; i < count; ) {
-      int most = rowsApart == 0 ? rows.interleaved() : rowsApart;
-      if (i == 0 || i - first >= PANEL || apart != rowsApart) {
+    for (int i = 0; i < met.length; ) {
+      if (i == 0 || i - first >= PANEL) {
         addPanel(i);
         first = i;
-        apart = rowsApart;
       }
       int length = rows.row(met, i);
-      int together = 1;
-      while (together < most
-          && i + (together + 1) * length <= count
-          && rows.row(met, i + together * length) == length) {
-        together++;
+      for (int key = 0; key < length; key++) {
+        column[i + key] = i - first + rows.place(key, length);
       }
-      for (int r = 0; r < together; r++) {
-        for (int column = 0; column < length; column++) {
-          place[i + r * length + column] = i - first + column * together + r;
-        }
-      }
-      i += together * length;
-      rowsApart = 0;
+      i += length;
       widest = Math.max(widest, i - first);
     }
-    firstOfPanel[panels] = count;
+    firstOfPanel[panels] = met.length;
     return widest;
   }
 
@@ -94,17 +87,16 @@ final class KeyPanels {
   private void place() {
     for (int p = 0; p < panels; p++) {
       int at = ringPlace(p);
-      int first = firstOfPanel[p];
-      for (int i = first; i < firstOfPanel[p + 1]; i++) {
-        place[i] += at * features * width;
-        row[i] = at * width + i - first;
+      for (int i = firstOfPanel[p]; i < firstOfPanel[p + 1]; i++) {
+        place[i] = at * features * width + column[i];
+        row[i] = at * rowsOfPanel + column[i];
       }
     }
   }
 
   /** The last batch's last panels that are this one's first. */
   private int known(KeyPanels last) {
-    if (last.width != width || last.features != features) {
+    if (last.width != width || last.rowsOfPanel != rowsOfPanel || last.features != features) {
       return 0;
     }
     int p = 0;
@@ -113,22 +105,16 @@ final class KeyPanels {
     }
     int shift = p < last.panels ? last.firstOfPanel[p] : 0;
     int count = last.panels - p;
-    if (count > panels || last.firstOfPanel[last.panels] - shift != firstOfPanel[count]) {
-      return 0;
+    int end = firstOfPanel[Math.min(count, panels)];
+    boolean same =
+        count <= panels
+            && last.met.length - shift == end
+            && Arrays.equals(last.met, shift, last.met.length, met, 0, end)
+            && Arrays.equals(last.column, shift, last.met.length, column, 0, end);
+    for (int known = 0; same && known < count; known++) {
+      same = last.firstOfPanel[p + known] - shift == firstOfPanel[known];
     }
-    for (int known = 0; known < count; known++) {
-      int first = firstOfPanel[known];
-      if (last.firstOfPanel[p + known] - shift != first) {
-        return 0;
-      }
-      for (int i = first; i < firstOfPanel[known + 1]; i++) {
-        if (last.met[shift + i] != met[i]
-            || last.place[shift + i] - last.place[shift + first] != place[i]) {
-          return 0;
-        }
-      }
-    }
-    return count;
+    return same ? count : 0;
   }
 
   private void addPanel(int first) {
@@ -143,9 +129,19 @@ final class KeyPanels {
     return place;
   }
 
-  /** For each of the batch's keys its value's row, where a panel has as many rows as it is wide. */
+  /** For each of the batch's keys its value's row. */
   int[] rows() {
     return row;
+  }
+
+  /** For each of the batch's keys its place in its panel. */
+  int[] columns() {
+    return column;
+  }
+
+  /** Whether keys lie in panels as they are numbered. */
+  boolean inOrder() {
+    return inOrder;
   }
 
   /**
@@ -156,9 +152,8 @@ final class KeyPanels {
     int[] slots = new int[met.length];
     for (int p = 0; p < panels; p++) {
       // Panels are further apart than a vector is long: none holds keys of two.
-      int shift = p * (width + LANES) - ringPlace(p) * features * width;
       for (int i = firstOfPanel[p]; i < firstOfPanel[p + 1]; i++) {
-        slots[i] = place[i] + shift;
+        slots[i] = p * (width + LANES) + column[i];
       }
     }
     return slots;
@@ -167,6 +162,11 @@ final class KeyPanels {
   /** Keys that lie side by side in a panel. */
   int width() {
     return width;
+  }
+
+  /** Rows of values from a panel to the next. */
+  int rowsOfPanel() {
+    return rowsOfPanel;
   }
 
   /** How many panels there are. */

@@ -94,15 +94,13 @@ final class SoftmaxState {
     kernels.scaleRows(weighted, weightedAt, count, dv, factors(), out, outAt);
   }
 
-  /** Turns weighted sums that were gathered elsewhere into outputs, in place. */
-  void normaliseRows(LaneKernels kernels, float[] rows, int[] at, int count) {
-    kernels.scaleRows(rows, at, count, dv, factors(), rows, at);
-  }
-
-  /** Takes weighted sums that were gathered elsewhere. */
-  void takeRows(float[] rows, int[] at) {
-    for (int lane = 0; lane < LANES; lane++) {
-      System.arraycopy(rows, at[lane], weighted, weightedAt[lane], dv);
+  /** Leaves out lanes: those that stay become the first ones. */
+  void pick(int[] ascending) {
+    for (int lane = 0; lane < ascending.length; lane++) {
+      int from = ascending[lane];
+      maximum[lane] = maximum[from];
+      sum[lane] = sum[from];
+      System.arraycopy(weighted, weightedAt[from], weighted, weightedAt[lane], dv);
     }
   }
 }

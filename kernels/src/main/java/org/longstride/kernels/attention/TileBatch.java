@@ -7,7 +7,8 @@ import org.longstride.kernels.plan.LaneRuns;
 
 /**
  * Neighbouring tiles of a pass that go through their keys together, laid out once for all heads of
- * a group. The keys of all are fetched once; tiles meet them quad by quad or in blocks.
+ * a group. The keys of all are fetched once; tiles meet them in blocks, as stencils, or side by
+ * side.
  */
 final class TileBatch {
 
@@ -19,7 +20,7 @@ final class TileBatch {
   private final KeyRuns met;
   private final SeenKeys[] keys;
   private final TileBlocks blocks;
-  private final QuadLayout quads;
+  private final StencilLayout stencils;
   private final InterleavedLayout interleaved;
 
   /** Tiles that meet their keys in blocks. */
@@ -27,9 +28,9 @@ final class TileBatch {
     this(tiles, asked, met, keys, new TileBlocks(keys, met.count()), null, null);
   }
 
-  /** Tiles that meet their keys quad by quad. */
-  TileBatch(QueryTile[] tiles, AskedTokens asked, KeyRuns met, QuadLayout quads) {
-    this(tiles, asked, met, null, null, quads, null);
+  /** Groups of queries that meet their keys as stencils. */
+  TileBatch(KeyRuns met, StencilLayout stencils) {
+    this(stencils.queries(), null, met, null, null, stencils, null);
   }
 
   /** Groups of queries that meet their keys side by side. */
@@ -43,18 +44,18 @@ final class TileBatch {
       KeyRuns met,
       SeenKeys[] keys,
       TileBlocks blocks,
-      QuadLayout quads,
+      StencilLayout stencils,
       InterleavedLayout interleaved) {
     this.tiles = tiles;
     this.asked = asked;
     this.met = met;
     this.keys = keys;
     this.blocks = blocks;
-    this.quads = quads;
+    this.stencils = stencils;
     this.interleaved = interleaved;
   }
 
-  /** Whether the queries are computed side by side; otherwise quad by quad or block by block. */
+  /** Whether the queries are computed side by side. */
   boolean isInterleaved() {
     return interleaved != null;
   }
@@ -64,17 +65,17 @@ final class TileBatch {
     return interleaved;
   }
 
-  /** Whether the tiles are computed quad by quad; otherwise block by block. */
-  boolean inQuads() {
-    return quads != null;
+  /** Whether the queries are computed as stencils. */
+  boolean isStencil() {
+    return stencils != null;
   }
 
-  /** The tiles as quads, if they are computed so. */
-  QuadLayout quads() {
-    return quads;
+  /** The queries as stencils, if they are computed so. */
+  StencilLayout stencils() {
+    return stencils;
   }
 
-  /** The blocks in which tiles meet their keys, if they are not computed quad by quad. */
+  /** The blocks in which tiles meet their keys, if they are computed so. */
   TileBlocks blocks() {
     return blocks;
   }
@@ -94,7 +95,7 @@ final class TileBatch {
     return tiles[t];
   }
 
-  /** The queries of all tiles, unless they are computed side by side. */
+  /** The queries of all tiles, if they are computed block by block. */
   AskedTokens asked() {
     return asked;
   }
@@ -106,16 +107,17 @@ final class TileBatch {
 
   /** What the batch takes of memory, about, in bytes. */
   long bytes() {
+    long bytes = 1024 + 16L * met.runs();
     if (isInterleaved()) {
-      return 1024 + 16L * met.runs() + interleaved.bytes();
+      return bytes + interleaved.bytes();
     }
-    long bytes = 1024 + 16L * met.runs() + asked.bytes();
     for (QueryTile tile : tiles) {
       bytes += tile.isEven() ? 0 : 4L * tile.count();
     }
-    if (inQuads()) {
-      return bytes + quads.bytes();
+    if (isStencil()) {
+      return bytes + stencils.bytes();
     }
+    bytes += asked.bytes();
     LaneRuns before = null;
     for (SeenKeys ofTile : keys) {
       bytes += 128 + 16L * ofTile.numbers().runs();

@@ -34,7 +34,7 @@ public final class TiledAttention implements RangeAttention {
 
   private final LaneKernels kernels;
   private final LaneTileAttention lanes;
-  private final QuadAttention quads;
+  private final StencilAttention stencils;
   private final InterleavedAttention interleaved;
   private final BatchPlanner planner = new BatchPlanner();
   private final KeptBatches kept;
@@ -65,7 +65,7 @@ public final class TiledAttention implements RangeAttention {
     this.kernels = kernels;
     this.kept = kept;
     lanes = new LaneTileAttention(kernels, memory);
-    quads = new QuadAttention(kernels);
+    stencils = new StencilAttention(kernels);
     interleaved = new InterleavedAttention(kernels);
     rows = new BatchRows(kernels, 0);
     Arrays.setAll(states, t -> new SoftmaxState());
@@ -125,46 +125,34 @@ public final class TiledAttention implements RangeAttention {
       boolean first,
       boolean last) {
     reserve(call);
+    StateSink out = (queries, state) -> finish(call, head, queries, state, first, last);
     if (batch.isInterleaved()) {
-      interleaved.meet(
-          call,
-          batch,
-          rowsOfKeys,
-          head,
-          first,
-          (queries, state) -> finish(call, head, queries, state, first, last));
+      interleaved.meet(call, batch, rowsOfKeys, head, first, out);
+      return;
+    }
+    if (batch.isStencil()) {
+      stencils.meet(call, batch, rowsOfKeys, head, first, out);
       return;
     }
     for (int t = 0; t < batch.count(); t++) {
-      states[t].begin(call.dv(), !batch.inQuads());
+      states[t].begin(call.dv(), true);
       if (first && call.options().sinks() != null) {
         states[t].addSink(call.options().sinks()[head]);
       }
     }
     int kvHead = call.plan().kvHead(head);
     Optional<FloatBuffer> sink = call.outputs().outputRows(head);
-    boolean whole = first && last && sink.isPresent();
     rows.begin(batch, call.d(), call.dv());
-    if (batch.inQuads()) {
-      rows.loadRows(call.queries(), head, batch);
-      quads.meet(call, batch, rowsOfKeys, kvHead, rows, states, whole);
-    } else {
-      memory.reserve(call.d(), call.dv());
-      rows.loadLanes(call.queries(), head, batch, memory);
-      lanes.meet(call, batch, rowsOfKeys, kvHead, states);
-      if (whole) {
-        rows.take(batch, states);
-      }
-    }
-    if (whole) {
+    memory.reserve(call.d(), call.dv());
+    rows.loadLanes(call.queries(), head, batch, memory);
+    lanes.meet(call, batch, rowsOfKeys, kvHead, states);
+    if (first && last && sink.isPresent()) {
+      rows.take(batch, states);
       rows.store(sink.get(), batch);
       return;
     }
     for (int t = 0; t < batch.count(); t++) {
-      if (batch.inQuads()) {
-        states[t].takeRows(rows.outputs(), rows.outputAt(t));
-      }
-      finish(call, head, batch.queries(t), states[t], first, last);
+      out.take(batch.queries(t), states[t]);
     }
   }
 

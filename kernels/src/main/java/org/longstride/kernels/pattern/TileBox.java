@@ -2,46 +2,47 @@ package org.longstride.kernels.pattern;
 
 import java.util.Arrays;
 import java.util.List;
+import org.longstride.kernels.vector.StencilKernels;
 
 /**
- * The box of queries that a tile takes of an image or a volume: the one that meets the fewest keys,
- * or a wider one where tiles side by side then span the image. Whole rows follow one another in
- * memory, and are fetched half as fast again as parts of rows.
+ * The box of queries that a tile takes of an image or a volume. Where it meets few keys, it is as
+ * wide as a vector along the last axis, whose neighbours are neighbours in memory: then its queries
+ * are the steps of a stencil. Otherwise it is the box that meets the fewest.
  */
 final class TileBox {
 
-  /**
-   * Keys that a strip's row of tiles may meet, for their boxes to be widened: with 64 features,
-   * keys and values take a mebibyte.
-   */
-  private static final int MOST_KEYS = 2048;
-
-  /** What is left of a box's height: of two rows, squares of queries share most of their keys. */
-  private static final int ROWS = 2;
+  /** Keys that the tiles of stencils meet at most. */
+  private static final int FEW_KEYS = 512;
 
   private TileBox() {}
 
   /** The queries of a tile along each of two axes or more, the outermost first. */
   static List<Integer> of(List<NeighborhoodAxis> axes) {
-    int[] box = compact(axes);
-    int[] wider = widened(box);
-    while (!spansRow(axes, box) && lowest(wider) >= ROWS && keysOfStrip(axes, wider) <= MOST_KEYS) {
-      box = wider;
-      wider = widened(box);
+    int[] box = grown(axes, StencilKernels.LANES);
+    if (keys(axes, box) > FEW_KEYS) {
+      box = grown(axes, 1);
     }
     return Arrays.stream(box).boxed().toList();
   }
 
-  /** Doubles a box along the axis where it then meets the fewest keys, until a tile is full. */
-  private static int[] compact(List<NeighborhoodAxis> axes) {
+  /**
+   * Doubles a box along the axis where it then meets the fewest keys, until a tile is full.
+   *
+   * @param width its first length along the last axis, if that is so long
+   */
+  private static int[] grown(List<NeighborhoodAxis> axes, int width) {
+    int last = axes.size() - 1;
     int[] box = new int[axes.size()];
     Arrays.fill(box, 1);
-    for (int queries = 1; queries < QueryTile.SIZE; queries *= 2) {
+    while (box[last] < width && isLonger(axes.get(last), box[last])) {
+      box[last] *= 2;
+    }
+    for (int queries = box[last]; queries < QueryTile.SIZE; queries *= 2) {
       int best = -1;
-      for (int a = box.length - 1; a >= 0; a--) {
+      for (int a = last; a >= 0; a--) {
         NeighborhoodAxis axis = axes.get(a);
-        boolean longer = box[a] * axis.dilation() < axis.length();
-        if (longer && (best < 0 || growth(axis, box[a]) < growth(axes.get(best), box[best]))) {
+        if (isLonger(axis, box[a])
+            && (best < 0 || growth(axis, box[a]) < growth(axes.get(best), box[best]))) {
           best = a;
         }
       }
@@ -53,41 +54,21 @@ final class TileBox {
     return box;
   }
 
+  private static boolean isLonger(NeighborhoodAxis axis, int box) {
+    return box * axis.dilation() < axis.length();
+  }
+
   /** How many times more keys a box of twice the length meets. */
   private static double growth(NeighborhoodAxis axis, int box) {
     return (2.0 * box + axis.window() - 1) / (box + axis.window() - 1);
   }
 
-  /** Whether the tiles of a strip's row span the image. */
-  private static boolean spansRow(List<NeighborhoodAxis> axes, int[] box) {
-    NeighborhoodAxis row = axes.get(box.length - 1);
-    return GridOrder.STRIP * box[box.length - 1] * row.dilation() >= row.length();
-  }
-
-  /** A box twice as wide, and half as high where it is highest. */
-  private static int[] widened(int[] box) {
-    int high = 0;
-    for (int a = 1; a < box.length - 1; a++) {
-      high = box[a] > box[high] ? a : high;
-    }
-    int[] wider = box.clone();
-    wider[high] /= 2;
-    wider[box.length - 1] *= 2;
-    return wider;
-  }
-
-  /** The fewest queries along any axis but the last. */
-  private static int lowest(int[] box) {
-    return Arrays.stream(box, 0, box.length - 1).min().orElseThrow();
-  }
-
-  /** Keys that the tiles of a strip's row meet, inside of an image. */
-  private static long keysOfStrip(List<NeighborhoodAxis> axes, int[] box) {
-    long keys = 1;
+  /** Keys that a tile meets, inside of an image. */
+  private static double keys(List<NeighborhoodAxis> axes, int[] box) {
+    double keys = 1;
     for (int a = 0; a < box.length; a++) {
       NeighborhoodAxis axis = axes.get(a);
-      int queries = (a == box.length - 1 ? GridOrder.STRIP : 1) * box[a];
-      keys *= Math.min(queries + axis.window() - 1, axis.length() / axis.dilation());
+      keys *= Math.min(box[a] + axis.window() - 1, axis.length() / axis.dilation());
     }
     return keys;
   }

@@ -29,7 +29,7 @@ public interface LaneKernels {
   }
 
   /** Kernels of the same kind for queries that see few keys. */
-  QuadKernels quads();
+  StencilKernels stencils();
 
   /** Kernels of the same kind for several attentions of the same shape. */
   InterleavedKernels interleaved();

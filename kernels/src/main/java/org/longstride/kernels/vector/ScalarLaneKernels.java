@@ -21,8 +21,8 @@ final class ScalarLaneKernels implements LaneKernels {
   }
 
   @Override
-  public QuadKernels quads() {
-    return new ScalarQuadKernels();
+  public StencilKernels stencils() {
+    return new ScalarStencilKernels();
   }
 
   @Override

@@ -22,8 +22,8 @@ final class VectorLaneKernels implements LaneKernels {
   }
 
   @Override
-  public QuadKernels quads() {
-    return new VectorQuadKernels();
+  public StencilKernels stencils() {
+    return new VectorStencilKernels();
   }
 
   @Override

@@ -6,13 +6,16 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.longstride.kernels.pattern.AttentionPattern;
+import org.longstride.kernels.pattern.QueryTile;
 import org.longstride.kernels.pattern.Sequence;
 import org.longstride.kernels.plan.AttentionPlan;
 import org.longstride.kernels.plan.HeadGroup;
@@ -39,6 +42,12 @@ class TileBatchTest {
         "bigbird(16)",
         "window(90) + global(3, 700..800)",
         "neighborhood(5x5 over 30x40)",
+        "neighborhood(7x7 over 40x20, causal=1x0)",
+        "neighborhood(3x5 over 25x64, dilation=2x3)",
+        "neighborhood(3x3x5 over 4x10x20)",
+        "neighborhood(7x5 over 16x100, stride=2x3)",
+        "neighborhood(5)",
+        "neighborhood(7, dilation=4)",
       })
   void everyTileFindsItsKeysAmongThoseOfAllAndMeetsEachInOneBlock(String text) {
     for (int n : new int[] {1, 65, 702, 1600}) {
@@ -77,7 +86,9 @@ class TileBatchTest {
         judgeKeys(batch, sequence, pass, where);
         if (batch.isInterleaved()) {
           judgeGroups(batch, sequence, pass, where);
-        } else if (!batch.inQuads()) {
+        } else if (batch.isStencil()) {
+          judgeStencils(batch, sequence, pass, where);
+        } else {
           judgeBlocks(batch, sequence, pass, where);
         }
       }
@@ -110,13 +121,8 @@ class TileBatchTest {
       lister.list(pass, sequence, batch.queries(t));
       int[] keys = lister.keys().toArray();
       Arrays.stream(keys).forEach(all::add);
-      if (batch.isInterleaved()) {
-        continue;
-      }
-      if (!batch.inQuads()) {
+      if (!batch.isInterleaved() && !batch.isStencil()) {
         assertArrayEquals(keys, tokens(batch, batch.keys(t).numbers().toArray()), where);
-      } else if (keys.length > 0) {
-        assertEquals(keys[0], batch.met().toArray()[batch.quads().firstKeys()[t]], where);
       }
     }
     assertArrayEquals(all.stream().mapToInt(i -> i).toArray(), batch.met().toArray(), where);
@@ -147,6 +153,55 @@ class TileBatchTest {
           int i = key - group.whole();
           if (i < 0 || (group.visible()[i] >>> lane & 1) != 0) {
             actual.add(met[key * InterleavedKernels.LANES + lane % InterleavedKernels.LANES]);
+          }
+        }
+        assertEquals(expected, actual, where);
+      }
+    }
+  }
+
+  /** Each query of a stencil sees its keys, one by one in their order, where they lie. */
+  private void judgeStencils(TileBatch batch, Sequence sequence, Pass pass, String where) {
+    int[] met = batch.met().toArray();
+    KeyPanels panels = batch.stencils().panels();
+    Map<Integer, Integer> keyOfRow = new HashMap<>();
+    Map<Integer, Integer> keyOfPlace = new HashMap<>();
+    for (int i = 0; i < met.length; i++) {
+      keyOfRow.put(panels.rows()[i], met[i]);
+      keyOfPlace.put(panels.places()[i], met[i]);
+    }
+    assertEquals(met.length, keyOfRow.size(), where);
+    assertEquals(met.length, keyOfPlace.size(), where);
+    for (StencilLayout.Group group : batch.stencils().groups()) {
+      QueryTile queries = group.steps().queries();
+      lister.list(pass, sequence, queries);
+      int[] keys = lister.keys().toArray();
+      long[] visible = lister.lanes().toArray();
+      StencilShape shape = group.shape();
+      for (int query = 0; query < queries.count(); query++) {
+        List<Integer> expected = new ArrayList<>();
+        for (int i = 0; i < keys.length; i++) {
+          if ((visible[i] >>> query & 1) != 0) {
+            expected.add(keys[i]);
+          }
+        }
+        int lane = group.steps().lanes()[query];
+        List<Integer> actual = new ArrayList<>();
+        for (int run = 0; shape != null && run < shape.runs(); run++) {
+          for (int point = shape.begin(run); point < shape.end(run); point++) {
+            if ((shape.seers()[point] >>> lane & 1) != 0) {
+              int row = panels.rows()[group.firstKey()] + shape.rows()[point] + lane % 16;
+              int place =
+                  panels.places()[group.firstKey()]
+                      + shape.place(run)
+                      + point
+                      - shape.begin(run)
+                      + lane % 16;
+              actual.add(keyOfRow.get(row));
+              assertEquals(keyOfRow.get(row), keyOfPlace.get(place), where);
+              int firstLane = shape.firstLane(run);
+              assertTrue(lane >= firstLane && lane < firstLane + 16 * shape.steps(run), where);
+            }
           }
         }
         assertEquals(expected, actual, where);

@@ -74,7 +74,7 @@ class TiledAttentionTest {
     }
   }
 
-  /** The first query sees runs of 33 keys, more than a quad has room for; others see themselves. */
+  /** The first query sees runs of 33 keys; others see themselves. */
   private record FirstSeesRuns() implements Term {
     @Override
     public boolean attends(Sequence sequence, int query, int key) {

@@ -145,7 +145,6 @@ class NeighborhoodTest {
 
   @Test
   void tilesOfAWideImageComeInStrips() {
-    // Two by thirty-two queries would see more keys at a time than a cache holds.
     QueryOrder order = order("neighborhood(7x7 over 512x512)", 512 * 512);
     assertEquals(16 * 8, order.tile(0, 512 * 512, 128 * 8).first());
     QueryTile tile = order.tile(0, 512 * 512, 8 * 3 + 5);
@@ -155,12 +154,14 @@ class NeighborhoodTest {
 
   @Test
   void stripsOfFewTilesHaveEmptyOnes() {
-    QueryOrder order = order("neighborhood(7x7 over 56x56)", 56 * 56);
-    assertEquals(7 * 8, order.tiles(0, 56 * 56));
-    for (int t = 0; t < 7 * 8; t++) {
-      assertEquals(t % 8 == 7 ? 0 : 64, order.tile(0, 56 * 56, t).count());
+    QueryOrder order = order("neighborhood(7x7 over 72x72)", 72 * 72);
+    assertEquals(8 * 18, order.tiles(0, 72 * 72));
+    for (int t = 0; t < 8 * 18; t++) {
+      int expected = t % 8 < 4 ? 64 : t % 8 == 4 ? 32 : 0;
+      assertEquals(expected, order.tile(0, 72 * 72, t).count());
     }
-    // Nine tiles: a strip of eight, and a strip of one.
+    // Of larger windows, squares of queries see the fewest keys. Nine tiles: a strip of eight, and
+    // a strip of one.
     order = order("neighborhood(31x31 over 72x72)", 72 * 72);
     assertEquals(9 * 9, order.tiles(0, 72 * 72));
     assertEquals(64, order.tile(0, 72 * 72, 8 * 9).first());
@@ -181,7 +182,7 @@ class NeighborhoodTest {
     QueryOrder order = term.order(sequence);
     for (int t = 0; t < order.tiles(0, 128 * 128); t++) {
       QueryTile tile = order.tile(0, 128 * 128, t);
-      assertTrue(keys(term, sequence, tile) <= 22 * 6, tile + " meets too many keys");
+      assertTrue(keys(term, sequence, tile) <= (4 + 6) * (16 + 2), tile + " meets too many keys");
     }
   }
 

@@ -1,0 +1,227 @@
+package org.longstride.kernels.attention;
+
+import java.nio.FloatBuffer;
+import java.util.Arrays;
+import org.longstride.kernels.attention.StencilLayout.Group;
+import org.longstride.kernels.attention.StencilShape.Half;
+import org.longstride.kernels.vector.CacheLines;
+import org.longstride.kernels.vector.LaneKernels;
+import org.longstride.kernels.vector.LaneTiles;
+import org.longstride.kernels.vector.Lanes;
+import org.longstride.kernels.vector.StencilKernels;
+
+/**
+ * Neighbouring queries meet the keys that lie as far from each of them, point by point of a
+ * stencil. Keys are turned into lanes once; what two batches in turn both meet is fetched once.
+ */
+final class StencilAttention {
+
+  private static final int LANES = StencilKernels.LANES;
+  private static final int WIDTH = StencilKernels.WIDTH;
+
+  private static final Lanes[] HALVES = {
+    new Lanes(0, WIDTH / 2, WIDTH), new Lanes(WIDTH / 2, WIDTH, WIDTH)
+  };
+
+  private final LaneKernels lanes;
+  private final StencilKernels kernels;
+  private final PageFinder pages = new PageFinder();
+  private final float[] rescale = new float[WIDTH];
+  private final SoftmaxState state = new SoftmaxState();
+
+  /** Rows of queries, or of a panel's keys, before they are turned. */
+  private float[] rows = new float[0];
+
+  /** Queries and scores, in this order; both begin with a line of the cache. */
+  private float[] floats = new float[0];
+
+  private int scores;
+
+  /** The panels' keys; a vector may begin before the first and end behind the last. */
+  private float[] keys = new float[0];
+
+  /** The panels' values, each between as many rows of zeros as a vector has lanes. */
+  private float[] values = new float[0];
+
+  private Lanes features = Lanes.all(0);
+
+  /** On these kernels. */
+  StencilAttention(LaneKernels kernels) {
+    lanes = kernels;
+    this.kernels = kernels.stencils();
+  }
+
+  /**
+   * Meets all keys of a batch with its queries.
+   *
+   * @param finder finds where the batch's keys and values lie
+   * @param withSink whether the head's sink is counted, if it has one
+   * @param out takes the results, group by group
+   */
+  void meet(
+      AttentionCall call,
+      TileBatch batch,
+      RowFinder finder,
+      int head,
+      boolean withSink,
+      StateSink out) {
+    StencilLayout layout = batch.stencils();
+    reserve(layout, call.d(), call.dv());
+    fetch(call, finder, call.plan().kvHead(head), layout.panels());
+    for (Group group : layout.groups()) {
+      state.begin(call.dv(), group.shape() == null);
+      if (withSink && call.options().sinks() != null) {
+        state.addSink(call.options().sinks()[head]);
+      }
+      if (group.shape() != null) {
+        load(call, head, group.steps());
+        meet(call, group, layout.panels());
+        if (!group.steps().areWhole()) {
+          state.pick(group.steps().lanes());
+        }
+      }
+      out.take(group.steps().queries(), state);
+    }
+  }
+
+  private void reserve(StencilLayout layout, int d, int dv) {
+    KeyPanels panels = layout.panels();
+    features = Lanes.holding(dv);
+    int points = 0;
+    for (Group group : layout.groups()) {
+      points = Math.max(points, group.shape() == null ? 0 : group.shape().points());
+    }
+    scores = CacheLines.FIRST + d * WIDTH;
+    int end = scores + (points + StencilKernels.SPARE) * WIDTH;
+    if (floats.length < end) {
+      floats = CacheLines.allocate(end);
+    }
+    int rowsAtOnce = Math.max(WIDTH, panels.width()) + LANES;
+    if (rows.length < rowsAtOnce * d) {
+      rows = new float[rowsAtOnce * d];
+    }
+    int ofKeys = panels.ringSize() * panels.width() * d + 3 * LANES;
+    if (keys.length < ofKeys) {
+      keys = new float[ofKeys];
+    }
+    int ofValues = (panels.ringSize() * panels.rowsOfPanel() + 2 * LANES) * features.width();
+    if (values.length < CacheLines.FIRST + ofValues) {
+      values = CacheLines.allocate(ofValues);
+    }
+  }
+
+  /** Fetches the keys and values that the last batch has not met. */
+  private void fetch(AttentionCall call, RowFinder finder, int kvHead, KeyPanels panels) {
+    FloatBuffer keysOfHead = call.keyValues().keys(kvHead);
+    FloatBuffer valuesOfHead = call.keyValues().values(kvHead);
+    int first = panels.firstKey(panels.firstNew());
+    int count = panels.firstKey(panels.count()) - first;
+    int[] found = finder.find(first, count);
+    pages.find(keysOfHead, found, 0, count, call.d());
+    pages.find(valuesOfHead, found, 0, count, call.dv());
+    int width = features.width();
+    for (int panel = panels.firstNew(); panel < panels.count(); panel++) {
+      int from = panels.firstKey(panel) - first;
+      layKeys(keysOfHead, found, from, call.d(), panels, panel);
+      int row = panels.ringPlace(panel) * panels.rowsOfPanel() + LANES;
+      int at = CacheLines.FIRST + row * width;
+      copy(valuesOfHead, found, from, call.dv(), panels, panel, values, at, width);
+      int size = panels.firstKey(panel + 1) - panels.firstKey(panel);
+      Arrays.fill(values, at - LANES * width, at, 0f);
+      Arrays.fill(values, at + size * width, at + (size + LANES) * width, 0f);
+    }
+  }
+
+  /** Puts the keys of a panel side by side in the order of their places. */
+  private void layKeys(
+      FloatBuffer source, int[] found, int from, int d, KeyPanels panels, int panel) {
+    int size = panels.firstKey(panel + 1) - panels.firstKey(panel);
+    copy(source, found, from, d, panels, panel, rows, 0, d);
+    int at = LANES + panels.ringPlace(panel) * d * panels.width();
+    for (int key = 0; key < size; key += LANES) {
+      LaneTiles.transposeSixteen(rows, key * d, d, d, keys, at + key, panels.width());
+    }
+  }
+
+  /** Copies a panel's rows in the order of their places. */
+  private static void copy(
+      FloatBuffer source,
+      int[] found,
+      int from,
+      int width,
+      KeyPanels panels,
+      int panel,
+      float[] to,
+      int at,
+      int distance) {
+    int first = panels.firstKey(panel);
+    int size = panels.firstKey(panel + 1) - first;
+    if (panels.inOrder() && distance == width) {
+      Rows.copy(source, found, from, size, width, to, at);
+      return;
+    }
+    for (int i = 0; i < size; i++) {
+      Rows.copy(source, found, from + i, 1, width, to, at + panels.columns()[first + i] * distance);
+    }
+  }
+
+  /** Loads queries into lanes, step by step. */
+  private void load(AttentionCall call, int head, StencilSteps steps) {
+    int d = call.d();
+    call.queries().loadRows(head, steps.queries(), d, rows, floats);
+    for (int step = 0; step < StencilKernels.STEPS; step++) {
+      int at = CacheLines.FIRST + step * LANES;
+      LaneTiles.transposeSixteen(rows, steps.first(step) * d, d, d, floats, at, WIDTH);
+    }
+  }
+
+  /** Meets the points of a group's stencil. */
+  private void meet(AttentionCall call, Group group, KeyPanels panels) {
+    StencilShape shape = group.shape();
+    int firstKey = LANES + panels.places()[group.firstKey()];
+    for (int run = 0; run < shape.runs(); run++) {
+      kernels.scores(
+          floats,
+          CacheLines.FIRST + shape.firstLane(run),
+          keys,
+          firstKey + shape.place(run),
+          panels.width(),
+          shape.end(run) - shape.begin(run),
+          shape.steps(run),
+          call.d(),
+          floats,
+          scores + shape.begin(run) * WIDTH + shape.firstLane(run));
+    }
+    ScoreOptions options = call.options();
+    if (options.softCap() > 0) {
+      // The cap acts on scaled scores, and softmaxStep scales: the cap is divided by the scale
+      // instead.
+      lanes.softCap(floats, scores, shape.points() * WIDTH, options.softCap() / options.scale());
+    }
+    for (int h = 0; h < HALVES.length; h++) {
+      Half half = shape.half(h);
+      lanes.softmaxStep(
+          floats,
+          scores,
+          half.from(),
+          half.to(),
+          HALVES[h],
+          options.scale() * Log2.E,
+          half.whole() ? null : shape.seers(),
+          state.maximum,
+          state.sum,
+          rescale);
+    }
+    kernels.weigh(
+        floats,
+        scores,
+        shape.rows(),
+        shape.ends(),
+        LANES + panels.rows()[group.firstKey()],
+        values,
+        CacheLines.FIRST,
+        features,
+        state.weighted(),
+        0);
+  }
+}
