@@ -12,7 +12,7 @@ final class KeyPanels {
 
   private static final int LANES = StencilKernels.LANES;
 
-  /** Keys that fill a panel. */
+  /** Keys that fill a panel, if it has more than one row. */
   private static final int PANEL = 128;
 
   private final int[] met;
@@ -57,22 +57,25 @@ final class KeyPanels {
   }
 
   /**
-   * Deals the keys into panels: as many rows of keys as fill one. Returns how many keys the widest
-   * panel has.
+   * Deals the keys into panels: as many rows of keys as fill one, and as many as batches in turn
+   * are apart, or their half or quarter. Returns how many keys the widest panel has.
    */
   private int layKeys(KeyRows rows) {
     int widest = 0;
-    int first = 0;
     for (int i = 0; i < met.length; ) {
-      if (i == 0 || i - first >= PANEL) {
-        addPanel(i);
-        first = i;
+      addPanel(i);
+      int first = i;
+      int most = 1;
+      while (most < StencilKernels.STEPS && 2 * most * rows.row(met, i) <= PANEL) {
+        most *= 2;
       }
-      int length = rows.row(met, i);
-      for (int key = 0; key < length; key++) {
-        column[i + key] = i - first + rows.place(key, length);
+      for (int row = 0; row < most && i < met.length; row++) {
+        int length = rows.row(met, i);
+        for (int key = 0; key < length; key++) {
+          column[i + key] = i - first + rows.place(key, length);
+        }
+        i += length;
       }
-      i += length;
       widest = Math.max(widest, i - first);
     }
     firstOfPanel[panels] = met.length;

@@ -5,21 +5,25 @@ import java.util.List;
 import org.longstride.kernels.attention.StencilLayout.Group;
 import org.longstride.kernels.pattern.QueryTile;
 import org.longstride.kernels.plan.KeyRuns;
+import org.longstride.kernels.plan.LaneRuns;
+import org.longstride.kernels.vector.StencilKernels;
 
 /** Lays batches out as stencils, where that computes fewer scores that nobody sees. */
 final class StencilPlanner {
 
-  /** Keys of a batch at most: with 64 features they fill a second-level cache by half. */
-  private static final int MOST_KEYS = 2048;
+  private static final int LANES = StencilKernels.LANES;
+
+  /** Keys of a batch at most: with 64 features they fill a second-level cache. */
+  private static final int MOST_KEYS = 4096;
 
   /** Keys that a tile meets at most. */
-  private static final int MOST_OF_TILE = 512;
+  private static final int MOST_OF_TILE = 1024;
 
-  /** How many times more scores 64 queries at once may compute before stencils are better. */
-  private static final double WORTH = 1.3;
+  /** How many times more scores blocks may compute before stencils are better. */
+  private static final double WORTH = 1.05;
 
   /** What laying a key into lanes costs, in scores. */
-  private static final int LAYING = 12;
+  private static final int LAYING = 4;
 
   private final StencilShapes shapes = new StencilShapes();
   private final int[] numbers = new int[MOST_OF_TILE];
@@ -47,7 +51,7 @@ final class StencilPlanner {
       if (ofTile.count() > MOST_OF_TILE) {
         return null;
       }
-      scores += 64L * ofTile.count();
+      scores += scoresOfBlocks(ofTile.lanes());
       seen += ofTile.lanes().visiblePairs();
     }
     // At best every computed score is visible; where that would not do, nothing is laid out.
@@ -76,6 +80,18 @@ final class StencilPlanner {
     }
     long bytes = 16L * met.length + 96L * groups.size() + shapes.bytes() - before;
     return new StencilLayout(groups.toArray(Group[]::new), panels, bytes);
+  }
+
+  /** Scores that blocks compute: of each key those of whole vectors, where any lane sees it. */
+  private static long scoresOfBlocks(LaneRuns lanes) {
+    long vectors = 0;
+    for (int run = 0; run < lanes.runs(); run++) {
+      for (int lane = 0; lane < StencilKernels.WIDTH; lane += LANES) {
+        boolean any = (lanes.lanes(run) >>> lane & (1 << LANES) - 1) != 0;
+        vectors += any ? lanes.size(run) : 0;
+      }
+    }
+    return LANES * vectors;
   }
 
   private StencilShape shape(StencilSteps steps, int count, KeyPanels panels) {

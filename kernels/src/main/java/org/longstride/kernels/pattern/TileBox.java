@@ -12,7 +12,7 @@ import org.longstride.kernels.vector.StencilKernels;
 final class TileBox {
 
   /** Keys that the tiles of stencils meet at most. */
-  private static final int FEW_KEYS = 512;
+  private static final int FEW_KEYS = 1024;
 
   private TileBox() {}
 

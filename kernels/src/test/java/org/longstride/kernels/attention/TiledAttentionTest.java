@@ -247,6 +247,49 @@ class TiledAttentionTest {
     }
   }
 
+  /** What is not a number stays in its own sequence: what scratch holds of it reaches no sum. */
+  @Test
+  void outputsDoNotDependOnWhatIsNotANumberBefore() {
+    int longest = 1600;
+    Random lengths = new Random(5);
+    for (String text :
+        List.of(
+            "full",
+            "window(32)",
+            "stride(64)",
+            "stride(16)",
+            "window(64) + global(0..3)",
+            "neighborhood(3x5 over 40x40)",
+            "neighborhood(7x7 over 20x72)",
+            "neighborhood(3x3x5 over 8x10x20)",
+            "neighborhood(5x5 over 30x50, dilation=2x3)",
+            "neighborhood(7)")) {
+      TiledAttention used = new TiledAttention(LaneKernels.best());
+      for (int round = 0; round < 4; round++) {
+        int d = 1 + lengths.nextInt(40);
+        float[] nan = new float[HEADS * longest * d];
+        Arrays.fill(nan, Float.NaN);
+        cut(
+            used,
+            nan,
+            new float[][] {nan, nan},
+            new float[][] {nan, nan},
+            parse(text),
+            longest,
+            d,
+            longest);
+        int n = 1 + lengths.nextInt(longest);
+        Random random = new Random(n);
+        float[] q = floats(random, HEADS * n * d);
+        float[][] k = {floats(random, n * d), floats(random, n * d)};
+        float[][] v = {floats(random, n * d), floats(random, n * d)};
+        float[] fresh = cut(q, k, v, parse(text), n, d, n);
+        float[] after = cut(used, q, k, v, parse(text), n, d, n);
+        assertArrayEquals(fresh, after, text + ", n=" + n + ", d=" + d);
+      }
+    }
+  }
+
   /** As in layer after layer: laid out for the first, whose keys may lie elsewhere. */
   @Test
   void outputsDoNotDependOnWhetherTilesWereLaidOutBefore() {
