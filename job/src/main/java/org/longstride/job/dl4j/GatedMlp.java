@@ -52,7 +52,7 @@ public class GatedMlp extends RowLayer<GatedMlpLayer> {
             LaneMatrix.apply(toGate, lanes, g, 0);
             LaneMatrix.apply(toUp, lanes, u, 0);
             System.arraycopy(g, 0, hidden, 0, LANES * m);
-            LaneKernels.best().silu(hidden, 0, LANES * m);
+            LaneKernels.best().activations().silu(hidden, 0, LANES * m);
             for (int i = 0; i < LANES * m; i++) {
               hidden[i] *= u[i];
             }
@@ -114,7 +114,7 @@ public class GatedMlp extends RowLayer<GatedMlpLayer> {
       g[i] += NOT_ZERO;
     }
     System.arraycopy(g, 0, hidden, 0, g.length);
-    LaneKernels.best().silu(hidden, 0, g.length);
+    LaneKernels.best().activations().silu(hidden, 0, g.length);
     for (int i = 0; i < g.length; i++) {
       float silu = hidden[i];
       float logistic = silu / g[i];

@@ -130,7 +130,7 @@ public class LaneKernelsBenchmark {
   @Benchmark
   public float[] softCap() {
     refresh();
-    kernels.softCap(scores, 0, scores.length, 30f);
+    kernels.activations().softCap(scores, 0, scores.length, 30f);
     return scores;
   }
 
@@ -138,7 +138,7 @@ public class LaneKernelsBenchmark {
   @Benchmark
   public float[] silu() {
     refresh();
-    kernels.silu(scores, 0, scores.length);
+    kernels.activations().silu(scores, 0, scores.length);
     return scores;
   }
 
@@ -146,7 +146,7 @@ public class LaneKernelsBenchmark {
   @Benchmark
   public float[] geluTanh() {
     refresh();
-    kernels.geluTanh(scores, 0, scores.length);
+    kernels.activations().geluTanh(scores, 0, scores.length);
     return scores;
   }
 
@@ -154,7 +154,7 @@ public class LaneKernelsBenchmark {
   @Benchmark
   public float[] gelu() {
     refresh();
-    kernels.gelu(scores, 0, scores.length);
+    kernels.activations().gelu(scores, 0, scores.length);
     return scores;
   }
 

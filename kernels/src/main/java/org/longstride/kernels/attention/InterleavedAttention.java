@@ -169,9 +169,7 @@ final class InterleavedAttention {
       kernels.scores(floats, queries + c * WIDTH, floats, key, count, depth, floats, scores, c > 0);
     }
     if (options.softCap() > 0) {
-      // The cap acts on scaled scores, and softmaxStep scales: the cap is divided by the scale
-      // instead.
-      lanes.softCap(floats, scores, count * WIDTH, options.softCap() / options.scale());
+      lanes.activations().softCap(floats, scores, count * WIDTH, options.unscaledCap());
     }
     boolean rescaled =
         lanes.softmaxStep(

@@ -87,10 +87,9 @@ final class LaneTileAttention {
     panels.cut(visible, count);
     multiply(together ? keys : gatheredKeys, together ? first : 0, call.d(), queries);
     if (options.softCap() > 0) {
-      // The cap acts on scaled scores, and softmaxStep scales: the cap is divided by the scale
-      // instead.
-      float cap = options.softCap() / options.scale();
-      kernels.softCap(memory.floats(), memory.scores(), count * LANES, cap);
+      kernels
+          .activations()
+          .softCap(memory.floats(), memory.scores(), count * LANES, options.unscaledCap());
     }
     weigh(call, state);
     state.meet();

@@ -10,6 +10,14 @@ package org.longstride.kernels.attention;
  */
 public record ScoreOptions(float scale, float softCap, float[] sinks) {
 
+  /**
+   * The cap of scores that have not been scaled yet: {@code cap / scale}. The softmax scales, after
+   * scores are capped.
+   */
+  float unscaledCap() {
+    return softCap / scale;
+  }
+
   /** The plain transformer's: 1/sqrt(d), no cap, no sinks. */
   public static ScoreOptions scaled(int d) {
     return new ScoreOptions((float) (1 / Math.sqrt(d)), 0, null);

@@ -194,9 +194,7 @@ final class StencilAttention {
     }
     ScoreOptions options = call.options();
     if (options.softCap() > 0) {
-      // The cap acts on scaled scores, and softmaxStep scales: the cap is divided by the scale
-      // instead.
-      lanes.softCap(floats, scores, shape.points() * WIDTH, options.softCap() / options.scale());
+      lanes.activations().softCap(floats, scores, shape.points() * WIDTH, options.unscaledCap());
     }
     for (int h = 0; h < HALVES.length; h++) {
       Half half = shape.half(h);

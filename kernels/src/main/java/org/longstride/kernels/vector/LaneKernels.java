@@ -34,6 +34,9 @@ public interface LaneKernels {
   /** Kernels of the same kind for several attentions of the same shape. */
   InterleavedKernels interleaved();
 
+  /** Kernels of the same kind for functions of single numbers. */
+  ActivationKernels activations();
+
   /** Kernels of the same kind for the features of linear attention. */
   FeatureKernels features();
 
@@ -298,22 +301,4 @@ public interface LaneKernels {
    */
   void softmaxWeights(
       float[] scores, int count, int width, float scale, long[] visible, float[] lse);
-
-  /**
-   * {@code x = cap * tanh(x / cap)} for {@code count} elements from {@code offset} (Gemma 2's
-   * soft-capping).
-   */
-  void softCap(float[] x, int offset, int count, float cap);
-
-  /** {@code x = x / (1 + e^-x)} for {@code count} elements from {@code offset} (SiLU, swish). */
-  void silu(float[] x, int offset, int count);
-
-  /**
-   * {@code x = x/2 (1 + tanh(sqrt(2/pi) (x + 0.044715 x^3)))} for {@code count} elements from
-   * {@code offset} (GELU, Hendrycks and Gimpel 2016, in the approximation that GPT-2 uses).
-   */
-  void geluTanh(float[] x, int offset, int count);
-
-  /** {@code x = x Phi(x)} for {@code count} elements from {@code offset} (GELU, exact form). */
-  void gelu(float[] x, int offset, int count);
 }

@@ -11,6 +11,11 @@ final class ScalarLaneKernels implements LaneKernels {
   private static final FeatureKernels FEATURES = new ScalarFeatureKernels();
 
   @Override
+  public ActivationKernels activations() {
+    return new ScalarActivationKernels();
+  }
+
+  @Override
   public FeatureKernels features() {
     return FEATURES;
   }
@@ -235,35 +240,6 @@ final class ScalarLaneKernels implements LaneKernels {
         scores[i] =
             isVisible(visible, r, lane) ? Exp2.exp2(Math.fma(scores[i], scale, -lse[lane])) : 0f;
       }
-    }
-  }
-
-  @Override
-  public void softCap(float[] x, int offset, int count, float cap) {
-    float slope = Gates.slope(cap);
-    for (int i = offset; i < offset + count; i++) {
-      x[i] = Gates.saturate(x[i], cap, slope);
-    }
-  }
-
-  @Override
-  public void silu(float[] x, int offset, int count) {
-    for (int i = offset; i < offset + count; i++) {
-      x[i] = Gates.gate(x[i], Gates.SILU_LINEAR, 0f);
-    }
-  }
-
-  @Override
-  public void geluTanh(float[] x, int offset, int count) {
-    for (int i = offset; i < offset + count; i++) {
-      x[i] = Gates.gate(x[i], Gates.GELU_LINEAR, Gates.GELU_CUBIC);
-    }
-  }
-
-  @Override
-  public void gelu(float[] x, int offset, int count) {
-    for (int i = offset; i < offset + count; i++) {
-      x[i] = 0.5f * x[i] * (1f + Erf.erf(x[i] * Erf.SQRT_HALF));
     }
   }
 

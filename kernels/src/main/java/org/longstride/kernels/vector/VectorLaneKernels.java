@@ -12,6 +12,11 @@ final class VectorLaneKernels implements LaneKernels {
   private static final FeatureKernels FEATURES = new VectorFeatureKernels();
 
   @Override
+  public ActivationKernels activations() {
+    return new VectorActivationKernels();
+  }
+
+  @Override
   public FeatureKernels features() {
     return FEATURES;
   }
@@ -144,34 +149,6 @@ final class VectorLaneKernels implements LaneKernels {
       float[] scores, int count, int width, float scale, long[] visible, float[] lse) {
     VectorSoftmax.hide(scores, 0, 0, count, Lanes.all(width), scale, visible);
     FEATURES.exponentials(scores, count, width, scale, lse, 0, new float[width]);
-  }
-
-  @Override
-  public void softCap(float[] x, int offset, int count, float cap) {
-    int to = offset + count;
-    int done = VectorExp2.saturate(x, offset, to, cap, Gates.slope(cap));
-    SCALAR.softCap(x, done, to - done, cap);
-  }
-
-  @Override
-  public void silu(float[] x, int offset, int count) {
-    int to = offset + count;
-    int done = VectorExp2.gate(x, offset, to, Gates.SILU_LINEAR, 0f);
-    SCALAR.silu(x, done, to - done);
-  }
-
-  @Override
-  public void geluTanh(float[] x, int offset, int count) {
-    int to = offset + count;
-    int done = VectorExp2.gate(x, offset, to, Gates.GELU_LINEAR, Gates.GELU_CUBIC);
-    SCALAR.geluTanh(x, done, to - done);
-  }
-
-  @Override
-  public void gelu(float[] x, int offset, int count) {
-    int to = offset + count;
-    int done = VectorErf.gelu(x, offset, to);
-    SCALAR.gelu(x, done, to - done);
   }
 
   /** Finishes what is less than a vector. */

@@ -88,9 +88,9 @@ final class LaneMlp {
 
   private void activate(float[] x, int count) {
     switch (activation) {
-      case SILU -> kernels.silu(x, 0, count);
-      case GELU -> kernels.gelu(x, 0, count);
-      case GELU_TANH -> kernels.geluTanh(x, 0, count);
+      case SILU -> kernels.activations().silu(x, 0, count);
+      case GELU -> kernels.activations().gelu(x, 0, count);
+      case GELU_TANH -> kernels.activations().geluTanh(x, 0, count);
       case RELU -> relu(x, count);
     }
   }
