@@ -148,10 +148,7 @@ final class InterleavedAttention {
       call.queries().load(head, group.queries(), floats, queries);
     }
     // Of those that see keys, the first weighted sums take the place of what was there.
-    state.begin(call.dv(), group.from() == group.to());
-    if (withSink && call.options().sinks() != null) {
-      state.addSink(call.options().sinks()[head]);
-    }
+    state.begin(call, head, withSink, group.from() == group.to());
   }
 
   /** Meets those keys of a range that the group sees. */
@@ -168,9 +165,7 @@ final class InterleavedAttention {
       int depth = Math.min(PLANE, call.d() - c);
       kernels.scores(floats, queries + c * WIDTH, floats, key, count, depth, floats, scores, c > 0);
     }
-    if (options.softCap() > 0) {
-      lanes.activations().softCap(floats, scores, count * WIDTH, options.unscaledCap());
-    }
+    options.cap(lanes, floats, scores, count * WIDTH);
     boolean rescaled =
         lanes.softmaxStep(
             floats,

@@ -86,11 +86,7 @@ final class LaneTileAttention {
     }
     panels.cut(visible, count);
     multiply(together ? keys : gatheredKeys, together ? first : 0, call.d(), queries);
-    if (options.softCap() > 0) {
-      kernels
-          .activations()
-          .softCap(memory.floats(), memory.scores(), count * LANES, options.unscaledCap());
-    }
+    options.cap(kernels, memory.floats(), memory.scores(), count * LANES);
     weigh(call, state);
     state.meet();
     int width = memory.features().width();

@@ -1,5 +1,7 @@
 package org.longstride.kernels.attention;
 
+import org.longstride.kernels.vector.LaneKernels;
+
 /**
  * What happens to scores before the softmax.
  *
@@ -10,12 +12,11 @@ package org.longstride.kernels.attention;
  */
 public record ScoreOptions(float scale, float softCap, float[] sinks) {
 
-  /**
-   * The cap of scores that have not been scaled yet: {@code cap / scale}. The softmax scales, after
-   * scores are capped.
-   */
-  float unscaledCap() {
-    return softCap / scale;
+  /** Caps scores that have not been scaled yet, if there is a cap: the softmax scales after it. */
+  void cap(LaneKernels kernels, float[] scores, int at, int count) {
+    if (softCap > 0) {
+      kernels.activations().softCap(scores, at, count, softCap / scale);
+    }
   }
 
   /** The plain transformer's: 1/sqrt(d), no cap, no sinks. */

@@ -26,12 +26,8 @@ final class SoftmaxState {
   private Lanes features = Lanes.all(0);
   private boolean met;
 
-  /**
-   * Begins anew with values of {@code dv} features.
-   *
-   * @param summed whether the weighted sums are gathered here
-   */
-  void begin(int dv, boolean summed) {
+  /** Begins anew with values of {@code dv} features. */
+  private void begin(int dv, boolean summed) {
     if (this.dv != dv) {
       this.dv = dv;
       features = Lanes.holding(dv);
@@ -45,8 +41,22 @@ final class SoftmaxState {
     Arrays.fill(sum, 0f);
   }
 
+  /**
+   * Begins anew for queries of a call.
+   *
+   * @param withSink whether the head's sink is counted, if it has one
+   * @param summed whether the weighted sums are gathered here
+   */
+  void begin(AttentionCall call, int head, boolean withSink, boolean summed) {
+    begin(call.dv(), summed);
+    float[] sinks = call.options().sinks();
+    if (withSink && sinks != null) {
+      addSink(sinks[head]);
+    }
+  }
+
   /** Counts a logit that has no value. */
-  void addSink(float logit) {
+  private void addSink(float logit) {
     float exponent = logit * Log2.E;
     float whole = (float) Math.rint(exponent);
     Arrays.fill(maximum, whole);

@@ -69,10 +69,7 @@ final class StencilAttention {
     reserve(layout, call.d(), call.dv());
     fetch(call, finder, call.plan().kvHead(head), layout.panels());
     for (Group group : layout.groups()) {
-      state.begin(call.dv(), group.shape() == null);
-      if (withSink && call.options().sinks() != null) {
-        state.addSink(call.options().sinks()[head]);
-      }
+      state.begin(call, head, withSink, group.shape() == null);
       if (group.shape() != null) {
         load(call, head, group.steps());
         meet(call, group, layout.panels());
@@ -165,9 +162,13 @@ final class StencilAttention {
     }
   }
 
-  /** Loads queries into lanes, step by step. */
+  /** Loads queries into lanes, step by step where they are rows or not all lanes are used. */
   private void load(AttentionCall call, int head, StencilSteps steps) {
     int d = call.d();
+    if (steps.areWhole() && call.queries().rows(head).isEmpty()) {
+      call.queries().load(head, steps.queries(), floats, CacheLines.FIRST);
+      return;
+    }
     call.queries().loadRows(head, steps.queries(), d, rows, floats);
     for (int step = 0; step < StencilKernels.STEPS; step++) {
       int at = CacheLines.FIRST + step * LANES;
@@ -193,9 +194,7 @@ final class StencilAttention {
           scores + shape.begin(run) * WIDTH + shape.firstLane(run));
     }
     ScoreOptions options = call.options();
-    if (options.softCap() > 0) {
-      lanes.activations().softCap(floats, scores, shape.points() * WIDTH, options.unscaledCap());
-    }
+    options.cap(lanes, floats, scores, shape.points() * WIDTH);
     for (int h = 0; h < HALVES.length; h++) {
       Half half = shape.half(h);
       lanes.softmaxStep(

@@ -3,6 +3,7 @@ package org.longstride.kernels.attention;
 import java.util.ArrayList;
 import java.util.List;
 import org.longstride.kernels.attention.StencilLayout.Group;
+import org.longstride.kernels.pattern.QueryOrder;
 import org.longstride.kernels.pattern.QueryTile;
 import org.longstride.kernels.plan.KeyRuns;
 import org.longstride.kernels.plan.LaneRuns;
@@ -17,7 +18,7 @@ final class StencilPlanner {
   private static final int MOST_KEYS = 4096;
 
   /** Keys that a tile meets at most. */
-  private static final int MOST_OF_TILE = 1024;
+  private static final int MOST_OF_TILE = QueryOrder.FEW_KEYS;
 
   /** How many times more scores blocks may compute before stencils are better. */
   private static final double WORTH = 1.05;

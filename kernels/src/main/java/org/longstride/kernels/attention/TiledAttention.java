@@ -135,10 +135,7 @@ public final class TiledAttention implements RangeAttention {
       return;
     }
     for (int t = 0; t < batch.count(); t++) {
-      states[t].begin(call.dv(), true);
-      if (first && call.options().sinks() != null) {
-        states[t].addSink(call.options().sinks()[head]);
-      }
+      states[t].begin(call, head, first, true);
     }
     int kvHead = call.plan().kvHead(head);
     Optional<FloatBuffer> sink = call.outputs().outputRows(head);

@@ -9,6 +9,9 @@ public interface QueryOrder {
   /** Tiles that are computed together, in most orders. */
   int BATCH = 8;
 
+  /** Keys that a tile of neighbours meets at most, for them to be met as a stencil. */
+  int FEW_KEYS = 1024;
+
   /** Consecutive queries. */
   QueryOrder SEQUENTIAL = every(1);
 

@@ -11,15 +11,12 @@ import org.longstride.kernels.vector.StencilKernels;
  */
 final class TileBox {
 
-  /** Keys that the tiles of stencils meet at most. */
-  private static final int FEW_KEYS = 1024;
-
   private TileBox() {}
 
   /** The queries of a tile along each of two axes or more, the outermost first. */
   static List<Integer> of(List<NeighborhoodAxis> axes) {
     int[] box = grown(axes, StencilKernels.LANES);
-    if (keys(axes, box) > FEW_KEYS) {
+    if (keys(axes, box) > QueryOrder.FEW_KEYS) {
       box = grown(axes, 1);
     }
     return Arrays.stream(box).boxed().toList();

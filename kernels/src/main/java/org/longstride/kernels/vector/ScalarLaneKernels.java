@@ -10,9 +10,11 @@ final class ScalarLaneKernels implements LaneKernels {
 
   private static final FeatureKernels FEATURES = new ScalarFeatureKernels();
 
+  private static final ActivationKernels ACTIVATIONS = new ScalarActivationKernels();
+
   @Override
   public ActivationKernels activations() {
-    return new ScalarActivationKernels();
+    return ACTIVATIONS;
   }
 
   @Override

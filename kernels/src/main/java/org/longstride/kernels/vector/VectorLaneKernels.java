@@ -11,9 +11,11 @@ final class VectorLaneKernels implements LaneKernels {
 
   private static final FeatureKernels FEATURES = new VectorFeatureKernels();
 
+  private static final ActivationKernels ACTIVATIONS = new VectorActivationKernels();
+
   @Override
   public ActivationKernels activations() {
-    return new VectorActivationKernels();
+    return ACTIVATIONS;
   }
 
   @Override
