@@ -20,7 +20,7 @@ final class BatchRows {
   private final LaneKernels kernels;
   private final int[][] queryAt = new int[TileBatch.SIZE][LANES];
   private final int[][] outputAt = new int[TileBatch.SIZE][LANES];
-  private final PageFinder pages = new PageFinder();
+  private final RowPrefetcher prefetcher = new RowPrefetcher();
   private final int features;
   private final float[] queries;
   private float[] outputs;
@@ -64,7 +64,7 @@ final class BatchRows {
     Optional<FloatBuffer> source = q.rows(head);
     if (source.isPresent()) {
       AskedTokens asked = batch.asked();
-      pages.find(source.get(), asked.tokens(), 0, asked.count(), d);
+      prefetcher.read(source.get(), asked.tokens(), 0, asked.count(), d);
       Rows.copy(source.get(), asked.tokens(), 0, asked.count(), d, queries, 0);
     }
     for (int t = 0; t < batch.count(); t++) {
@@ -88,7 +88,7 @@ final class BatchRows {
   /** Stores a head's outputs. */
   void store(FloatBuffer sink, TileBatch batch) {
     AskedTokens asked = batch.asked();
-    pages.find(sink, asked.tokens(), 0, asked.count(), dv);
+    prefetcher.read(sink, asked.tokens(), 0, asked.count(), dv);
     Rows.put(outputs, sink, asked.tokens(), asked.count(), dv);
   }
 }

@@ -2,11 +2,11 @@ package org.longstride.kernels.attention;
 
 import java.nio.FloatBuffer;
 import java.util.Arrays;
+import java.util.Optional;
 import org.longstride.kernels.attention.InterleavedLayout.Group;
 import org.longstride.kernels.vector.CacheLines;
 import org.longstride.kernels.vector.InterleavedKernels;
 import org.longstride.kernels.vector.LaneKernels;
-import org.longstride.kernels.vector.LaneTiles;
 import org.longstride.kernels.vector.Lanes;
 
 /**
@@ -25,6 +25,9 @@ final class InterleavedAttention {
   /** Keys of a tile that are fetched at a time: with 64 features, half a mebibyte of them. */
   private static final int RANGE = 128;
 
+  /** Keys of a tile that are read ahead: with 64 features, a first-level cache full of them. */
+  private static final int AHEAD = 8;
+
   /** From a plane of a range's keys to the next. */
   private static final int PLANE_SIZE = (RANGE + SPARE) * KEY;
 
@@ -32,7 +35,9 @@ final class InterleavedAttention {
 
   private final LaneKernels lanes;
   private final InterleavedKernels kernels;
-  private final PageFinder pages = new PageFinder();
+  private final RowPrefetcher prefetcher = new RowPrefetcher();
+  private final RowTurner turner = new RowTurner();
+  private final int[] tokens = new int[WIDTH];
   private final long[] visible = new long[RANGE];
   private final float[] rescale = new float[WIDTH];
   private SoftmaxState[] states = new SoftmaxState[0];
@@ -40,7 +45,6 @@ final class InterleavedAttention {
   /** Queries, scores, keys and values, in this order; all begin with a line of the cache. */
   private float[] floats = new float[0];
 
-  private float[] rows = new float[0];
   private int scores;
   private int keys;
   private int values;
@@ -98,9 +102,6 @@ final class InterleavedAttention {
     if (floats.length < end) {
       floats = CacheLines.allocate(end);
     }
-    if (rows.length < WIDTH * d) {
-      rows = new float[WIDTH * d];
-    }
     if (states.length < places) {
       int known = states.length;
       states = Arrays.copyOf(states, places);
@@ -118,16 +119,27 @@ final class InterleavedAttention {
     FloatBuffer keysOfHead = call.keyValues().keys(kvHead);
     FloatBuffer valuesOfHead = call.keyValues().values(kvHead);
     int[] found = finder.find(from * LANES, count * LANES);
-    pages.find(keysOfHead, found, 0, count * LANES, d);
-    pages.find(valuesOfHead, found, 0, count * LANES, call.dv());
-    for (int key = 0; key < count; key++) {
-      Rows.copy(keysOfHead, found, key * LANES, LANES, d, rows, 0);
+    int width = features.width();
+    for (int key = 0; key < count; key += AHEAD) {
+      int row = key * LANES;
+      int end = Math.min(count, key + AHEAD);
+      int rows = (end - key) * LANES;
+      prefetcher.read(keysOfHead, found, row, rows, d);
+      layKeys(keysOfHead, found, key, end, d);
+      prefetcher.read(valuesOfHead, found, row, rows, call.dv());
+      Rows.copyApart(
+          valuesOfHead, found, row, rows, call.dv(), floats, values + row * width, width);
+    }
+  }
+
+  /** Puts some keys of a range side by side. */
+  private void layKeys(FloatBuffer source, int[] found, int from, int to, int d) {
+    for (int key = from; key < to; key++) {
+      turner.take(source, found, key * LANES, LANES, d);
       for (int c = 0, at = keys + key * KEY; c < d; c += PLANE, at += PLANE_SIZE) {
-        LaneTiles.transposeSixteen(rows, c, d, Math.min(PLANE, d - c), floats, at, LANES);
+        turner.turn(c, Math.min(PLANE, d - c), floats, at, LANES);
       }
     }
-    int width = features.width();
-    Rows.copyApart(valuesOfHead, found, count * LANES, call.dv(), floats, values, width);
   }
 
   /** Loads a group's queries into lanes, and begins with what it gathers. */
@@ -139,10 +151,14 @@ final class InterleavedAttention {
       int queries,
       SoftmaxState state) {
     int d = call.d();
-    if (call.queries().rows(head).isPresent()) {
-      call.queries().loadRows(head, group.queries(), d, rows, floats);
-      for (int lane = 0; lane < group.queries().count(); lane += LANES) {
-        LaneTiles.transposeSixteen(rows, lane * d, d, d, floats, queries + lane, WIDTH);
+    Optional<FloatBuffer> source = call.queries().rows(head);
+    if (source.isPresent()) {
+      int count = group.queries().count();
+      group.queries().copy(tokens, 0);
+      prefetcher.read(source.get(), tokens, 0, count, d);
+      for (int lane = 0; lane < count; lane += LANES) {
+        turner.take(source.get(), tokens, lane, LANES, d);
+        turner.turn(0, d, floats, queries + lane, WIDTH);
       }
     } else {
       call.queries().load(head, group.queries(), floats, queries);

@@ -18,7 +18,7 @@ final class LaneTileAttention {
 
   private final LaneKernels kernels;
   private final TileMemory memory;
-  private final PageFinder pages = new PageFinder();
+  private final RowPrefetcher prefetcher = new RowPrefetcher();
   private float[] keys = new float[0];
   private float[] gatheredKeys = new float[0];
   private final long[] visible = new long[TileBlocks.BLOCK];
@@ -58,8 +58,8 @@ final class LaneTileAttention {
   }
 
   /**
-   * Copies the keys and values of a range, on the heap too: a copy waits for many rows at once,
-   * where a micro-kernel would wait for one after another.
+   * Copies the keys and values of a range, on the heap too: where micro-kernels met rows that are
+   * not in the cache, they would wait for one after another.
    */
   private void fetch(AttentionCall call, RowFinder finder, int kvHead, int from, int count) {
     int planes = (call.d() + PITCH - 1) / PITCH;
@@ -68,12 +68,12 @@ final class LaneTileAttention {
     }
     KeyValues kv = call.keyValues();
     int[] rows = finder.find(from, count);
-    pages.find(kv.keys(kvHead), rows, 0, count, call.d());
-    pages.find(kv.values(kvHead), rows, 0, count, call.dv());
+    prefetcher.read(kv.keys(kvHead), rows, 0, count, call.d());
+    prefetcher.read(kv.values(kvHead), rows, 0, count, call.dv());
     Rows.copyPlanes(kv.keys(kvHead), rows, count, call.d(), keys, PLANE);
     int width = memory.features().width();
     Rows.copyApart(
-        kv.values(kvHead), rows, count, call.dv(), memory.floats(), memory.values(), width);
+        kv.values(kvHead), rows, 0, count, call.dv(), memory.floats(), memory.values(), width);
   }
 
   /** Meets the next {@code count} keys, which lie in a range, with the queries that begin there. */

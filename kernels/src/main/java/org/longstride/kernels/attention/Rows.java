@@ -71,6 +71,7 @@ public final class Rows {
    *
    * @param source holds the rows, each {@code width} elements
    * @param rows the rows' numbers; -1: zeros
+   * @param from the first that is copied
    * @param count how many
    * @param width elements of a row
    * @param to takes them, {@code [count, distance]}
@@ -78,13 +79,20 @@ public final class Rows {
    * @param distance from a row to the next
    */
   public static void copyApart(
-      FloatBuffer source, int[] rows, int count, int width, float[] to, int at, int distance) {
+      FloatBuffer source,
+      int[] rows,
+      int from,
+      int count,
+      int width,
+      float[] to,
+      int at,
+      int distance) {
     if (distance == width) {
-      copy(source, rows, 0, count, width, to, at);
+      copy(source, rows, from, count, width, to, at);
       return;
     }
     for (int i = 0; i < count; i++) {
-      copy(source, rows, i, 1, width, to, at + i * distance);
+      copy(source, rows, from + i, 1, width, to, at + i * distance);
     }
   }
 

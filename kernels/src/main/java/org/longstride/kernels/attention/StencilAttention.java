@@ -2,11 +2,11 @@ package org.longstride.kernels.attention;
 
 import java.nio.FloatBuffer;
 import java.util.Arrays;
+import java.util.Optional;
 import org.longstride.kernels.attention.StencilLayout.Group;
 import org.longstride.kernels.attention.StencilShape.Half;
 import org.longstride.kernels.vector.CacheLines;
 import org.longstride.kernels.vector.LaneKernels;
-import org.longstride.kernels.vector.LaneTiles;
 import org.longstride.kernels.vector.Lanes;
 import org.longstride.kernels.vector.StencilKernels;
 
@@ -25,12 +25,22 @@ final class StencilAttention {
 
   private final LaneKernels lanes;
   private final StencilKernels kernels;
-  private final PageFinder pages = new PageFinder();
+  private final RowPrefetcher prefetcher = new RowPrefetcher();
+  private final RowTurner turner = new RowTurner();
   private final float[] rescale = new float[WIDTH];
   private final SoftmaxState state = new SoftmaxState();
 
-  /** Rows of queries, or of a panel's keys, before they are turned. */
+  /** The queries of all groups, in the order of memory. */
+  private int[] asked = new int[0];
+
+  /** The queries of a group. */
+  private final int[] tokens = new int[WIDTH];
+
+  /** The same as rows, where nobody else has them so. */
   private float[] rows = new float[0];
+
+  /** The rows of a panel's keys and values, in the order of their places. */
+  private int[] inPlace = new int[0];
 
   /** Queries and scores, in this order; both begin with a line of the cache. */
   private float[] floats = new float[0];
@@ -68,6 +78,7 @@ final class StencilAttention {
     StencilLayout layout = batch.stencils();
     reserve(layout, call.d(), call.dv());
     fetch(call, finder, call.plan().kvHead(head), layout.panels());
+    prefetch(call, head, layout.groups());
     for (Group group : layout.groups()) {
       state.begin(call, head, withSink, group.shape() == null);
       if (group.shape() != null) {
@@ -93,9 +104,11 @@ final class StencilAttention {
     if (floats.length < end) {
       floats = CacheLines.allocate(end);
     }
-    int rowsAtOnce = Math.max(WIDTH, panels.width()) + LANES;
-    if (rows.length < rowsAtOnce * d) {
-      rows = new float[rowsAtOnce * d];
+    if (rows.length < WIDTH * d) {
+      rows = new float[WIDTH * d];
+    }
+    if (inPlace.length < panels.width()) {
+      inPlace = new int[panels.width()];
     }
     int ofKeys = panels.ringSize() * panels.width() * d + 3 * LANES;
     if (keys.length < ofKeys) {
@@ -114,65 +127,72 @@ final class StencilAttention {
     int first = panels.firstKey(panels.firstNew());
     int count = panels.firstKey(panels.count()) - first;
     int[] found = finder.find(first, count);
-    pages.find(keysOfHead, found, 0, count, call.d());
-    pages.find(valuesOfHead, found, 0, count, call.dv());
+    prefetcher.read(keysOfHead, found, 0, count, call.d());
+    prefetcher.read(valuesOfHead, found, 0, count, call.dv());
     int width = features.width();
     for (int panel = panels.firstNew(); panel < panels.count(); panel++) {
-      int from = panels.firstKey(panel) - first;
-      layKeys(keysOfHead, found, from, call.d(), panels, panel);
+      int firstOfPanel = panels.firstKey(panel);
+      int size = panels.firstKey(panel + 1) - firstOfPanel;
+      for (int key = firstOfPanel; key < firstOfPanel + size; key++) {
+        inPlace[panels.columns()[key]] = found[key - first];
+      }
+      layKeys(keysOfHead, size, call.d(), panels, panel);
       int row = panels.ringPlace(panel) * panels.rowsOfPanel() + LANES;
       int at = CacheLines.FIRST + row * width;
-      copy(valuesOfHead, found, from, call.dv(), panels, panel, values, at, width);
-      int size = panels.firstKey(panel + 1) - panels.firstKey(panel);
+      Rows.copyApart(valuesOfHead, inPlace, 0, size, call.dv(), values, at, width);
       Arrays.fill(values, at - LANES * width, at, 0f);
       Arrays.fill(values, at + size * width, at + (size + LANES) * width, 0f);
     }
   }
 
   /** Puts the keys of a panel side by side in the order of their places. */
-  private void layKeys(
-      FloatBuffer source, int[] found, int from, int d, KeyPanels panels, int panel) {
-    int size = panels.firstKey(panel + 1) - panels.firstKey(panel);
-    copy(source, found, from, d, panels, panel, rows, 0, d);
+  private void layKeys(FloatBuffer source, int size, int d, KeyPanels panels, int panel) {
     int at = LANES + panels.ringPlace(panel) * d * panels.width();
     for (int key = 0; key < size; key += LANES) {
-      LaneTiles.transposeSixteen(rows, key * d, d, d, keys, at + key, panels.width());
+      turner.take(source, inPlace, key, Math.min(LANES, size - key), d);
+      turner.turn(0, d, keys, at + key, panels.width());
     }
   }
 
-  /** Copies a panel's rows in the order of their places. */
-  private static void copy(
-      FloatBuffer source,
-      int[] found,
-      int from,
-      int width,
-      KeyPanels panels,
-      int panel,
-      float[] to,
-      int at,
-      int distance) {
-    int first = panels.firstKey(panel);
-    int size = panels.firstKey(panel + 1) - first;
-    if (panels.inOrder() && distance == width) {
-      Rows.copy(source, found, from, size, width, to, at);
-      return;
+  /** Brings queries and outputs of all groups into the cache: what lies together, together. */
+  private void prefetch(AttentionCall call, int head, Group[] groups) {
+    if (asked.length < groups.length * WIDTH) {
+      asked = new int[groups.length * WIDTH];
     }
-    for (int i = 0; i < size; i++) {
-      Rows.copy(source, found, from + i, 1, width, to, at + panels.columns()[first + i] * distance);
+    int listed = 0;
+    for (int step = 0; step < StencilKernels.STEPS; step++) {
+      for (Group group : groups) {
+        StencilSteps steps = group.steps();
+        int end = steps.first(step + 1);
+        for (int query = steps.first(step); query < end; query++) {
+          asked[listed++] = steps.queries().query(query);
+        }
+      }
     }
+    int count = listed;
+    call.queries().rows(head).ifPresent(q -> prefetcher.read(q, asked, 0, count, call.d()));
+    call.outputs().outputRows(head).ifPresent(o -> prefetcher.read(o, asked, 0, count, call.dv()));
   }
 
   /** Loads queries into lanes, step by step where they are rows or not all lanes are used. */
   private void load(AttentionCall call, int head, StencilSteps steps) {
     int d = call.d();
-    if (steps.areWhole() && call.queries().rows(head).isEmpty()) {
+    Optional<FloatBuffer> source = call.queries().rows(head);
+    if (source.isEmpty() && steps.areWhole()) {
       call.queries().load(head, steps.queries(), floats, CacheLines.FIRST);
       return;
     }
-    call.queries().loadRows(head, steps.queries(), d, rows, floats);
+    if (source.isPresent()) {
+      steps.queries().copy(tokens, 0);
+    } else {
+      call.queries().loadRows(head, steps.queries(), d, rows, floats);
+      Arrays.setAll(tokens, query -> query);
+    }
+    FloatBuffer from = source.orElseGet(() -> FloatBuffer.wrap(rows));
     for (int step = 0; step < StencilKernels.STEPS; step++) {
-      int at = CacheLines.FIRST + step * LANES;
-      LaneTiles.transposeSixteen(rows, steps.first(step) * d, d, d, floats, at, WIDTH);
+      int first = steps.first(step);
+      turner.take(from, tokens, first, Math.min(LANES, steps.count() - first), d);
+      turner.turn(0, d, floats, CacheLines.FIRST + step * LANES, WIDTH);
     }
   }
 

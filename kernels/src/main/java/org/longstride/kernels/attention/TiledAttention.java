@@ -10,7 +10,6 @@ import org.longstride.kernels.plan.AttentionPlan;
 import org.longstride.kernels.plan.HeadGroup;
 import org.longstride.kernels.plan.Pass;
 import org.longstride.kernels.vector.LaneKernels;
-import org.longstride.kernels.vector.LaneTiles;
 
 /**
  * Attention tile by tile: 64 queries meet their keys in blocks, and scores, weights and sums stay
@@ -43,6 +42,7 @@ public final class TiledAttention implements RangeAttention {
   private BatchRows rows;
   private float[] tileRows = new float[0];
   private float[] tileLanes = new float[0];
+  private final int[] rowAt = new int[LANES];
   private final SoftmaxState[] states = new SoftmaxState[TileBatch.SIZE];
   private final PassMerge merge = new PassMerge();
 
@@ -172,11 +172,23 @@ public final class TiledAttention implements RangeAttention {
     if (!first) {
       merge.addTo(state, head, queries);
     }
-    if (last) {
-      state.normalise(kernels, LANES, tileRows, LaneTiles.evenly(0, call.dv(), LANES));
-      call.outputs().storeRows(head, queries, call.dv(), tileRows, state.sum, tileLanes);
-    } else {
+    if (!last) {
       merge.keep(state, head, queries);
+      return;
     }
+    int dv = call.dv();
+    Optional<FloatBuffer> sink = call.outputs().outputRows(head);
+    if (sink.isPresent() && sink.get().hasArray()) {
+      for (int i = 0; i < queries.count(); i++) {
+        rowAt[i] = sink.get().arrayOffset() + queries.query(i) * dv;
+      }
+      state.normalise(kernels, queries.count(), sink.get().array(), rowAt);
+      return;
+    }
+    for (int i = 0; i < LANES; i++) {
+      rowAt[i] = i * dv;
+    }
+    state.normalise(kernels, LANES, tileRows, rowAt);
+    call.outputs().storeRows(head, queries, dv, tileRows, state.sum, tileLanes);
   }
 }

@@ -3,6 +3,7 @@ package org.longstride.kernels.attention;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.FloatBuffer;
 import java.util.Arrays;
@@ -191,6 +192,41 @@ class TiledAttentionTest {
         }
       }
     }
+    assertSameOnPartsOfArrays(array(q), array(k), array(v), plan, options, actual);
+  }
+
+  /** Rows in the middle of Java arrays are read and written where they lie, and nothing else is. */
+  private static void assertSameOnPartsOfArrays(
+      INDArray q, INDArray k, INDArray v, AttentionPlan plan, ScoreOptions options, INDArray o) {
+    AttentionShapes shapes = AttentionShapes.of(q, k, v, plan);
+    FloatBuffer[] out = parts(o.like().assign(0));
+    new TiledAttentionKernel(LaneKernels.best(), 1)
+        .attend(parts(q), new SequenceKeyValues(parts(k), parts(v)), shapes, plan, options, out);
+    for (int head = 0; head < HEADS; head++) {
+      float[] around = out[head].array();
+      int from = out[head].arrayOffset();
+      int to = from + out[head].capacity();
+      assertArrayEquals(
+          o.get(NDArrayIndex.point(head)).reshape(to - from).toFloatVector(),
+          Arrays.copyOfRange(around, from, to));
+      Arrays.fill(around, from, to, Float.NaN);
+      for (float left : around) {
+        assertTrue(Float.isNaN(left));
+      }
+    }
+  }
+
+  /** Each head in an array of its own, between numbers that nobody may read. */
+  private static FloatBuffer[] parts(INDArray heads) {
+    FloatBuffer[] parts = new FloatBuffer[(int) heads.size(0)];
+    for (int head = 0; head < parts.length; head++) {
+      float[] rows = heads.slice(head).dup('c').reshape(heads.slice(head).length()).toFloatVector();
+      float[] wide = new float[rows.length + 100];
+      Arrays.fill(wide, Float.NaN);
+      System.arraycopy(rows, 0, wide, 37, rows.length);
+      parts[head] = FloatBuffer.wrap(wide, 37, rows.length).slice();
+    }
+    return parts;
   }
 
   @Test
