@@ -7,8 +7,8 @@ import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * Transposes strips of 16 evenly spaced rows, square by square, as {@link VectorSquareTranspose}
- * does; but where rows lie is computed, not looked up.
+ * Transposes strips of 16 evenly spaced rows as {@link VectorSquareTranspose} does; but where rows
+ * lie is computed, not looked up. Each of the two methods goes through all squares of a strip.
  */
 final class VectorStripTranspose {
 
@@ -21,20 +21,19 @@ final class VectorStripTranspose {
   /** {@link SquareTranspose#transpose(float[], int, int, int, float[], int, int)}. */
   static void transpose(
       float[] in, int inAt, int inDistance, int columns, float[] out, int outAt, int outDistance) {
-    for (int c = 0; c < columns; c += SIDE) {
-      small(in, inAt + c, inDistance, out, outAt + c * outDistance, outDistance);
-      large(out, outAt + c * outDistance, outDistance);
-    }
+    small(in, inAt, inDistance, columns, out, outAt, outDistance);
+    large(columns, out, outAt, outDistance);
   }
 
-  /** Squares of 2 and of 4. */
+  /** Squares of 2 and of 4: four rows of a square become as many columns. */
   private static void small(
-      float[] in, int inAt, int inDistance, float[] out, int outAt, int outDistance) {
+      float[] in, int inAt, int inDistance, int columns, float[] out, int outAt, int outDistance) {
     IntVector odd = IntVector.fromArray(INTS, VectorSquareTranspose.ODD1, 0);
     IntVector odd2 = IntVector.fromArray(INTS, VectorSquareTranspose.ODD2, 0);
-    for (int i = 0; i < SIDE; i += 4) {
-      int f = inAt + i * inDistance;
-      int o = outAt + i * outDistance;
+    for (int column = 0; column < columns; column += 4) {
+      int row = column % SIDE;
+      int f = inAt + row * inDistance + column - row;
+      int o = outAt + column * outDistance;
       IntVector a0 = FloatVector.fromArray(SPECIES, in, f + 0 * inDistance).reinterpretAsInts();
       IntVector a1 = FloatVector.fromArray(SPECIES, in, f + 1 * inDistance).reinterpretAsInts();
       IntVector a2 = FloatVector.fromArray(SPECIES, in, f + 2 * inDistance).reinterpretAsInts();
@@ -62,12 +61,13 @@ final class VectorStripTranspose {
     }
   }
 
-  /** Squares of 8 and of 16, in place. */
-  private static void large(float[] out, int outAt, int outDistance) {
+  /** Squares of 8 and of 16, in place: of each square four rows that are four apart. */
+  private static void large(int columns, float[] out, int outAt, int outDistance) {
     IntVector odd = IntVector.fromArray(INTS, VectorSquareTranspose.ODD4, 0);
     IntVector odd2 = IntVector.fromArray(INTS, VectorSquareTranspose.ODD8, 0);
-    for (int i = 0; i < 4; i++) {
-      int o = outAt + i * outDistance;
+    for (int column = 0; column < columns; column += 4) {
+      int row = column % SIDE;
+      int o = outAt + (column - row + row / 4) * outDistance;
       IntVector a0 = FloatVector.fromArray(SPECIES, out, o + 0 * outDistance).reinterpretAsInts();
       IntVector a1 = FloatVector.fromArray(SPECIES, out, o + 4 * outDistance).reinterpretAsInts();
       IntVector a2 = FloatVector.fromArray(SPECIES, out, o + 8 * outDistance).reinterpretAsInts();
