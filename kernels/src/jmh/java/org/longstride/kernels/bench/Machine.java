@@ -1,17 +1,12 @@
 package org.longstride.kernels.bench;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.stream.Collectors;
 import org.longstride.kernels.vector.LaneKernels;
+import org.longstride.kernels.vector.Processor;
 
 /** What the measurements ran on. */
 final class Machine {
-
-  private static final Path PROCESSORS = Path.of("/proc/cpuinfo");
 
   private Machine() {}
 
@@ -37,23 +32,10 @@ final class Machine {
   }
 
   private static String processor() {
-    if (!Files.isReadable(PROCESSORS)) {
-      return System.getProperty("os.arch");
-    }
-    String family = "";
-    try {
-      for (String line : Files.readAllLines(PROCESSORS)) {
-        String[] parts = line.split("\\s*:\\s*", 2);
-        if (parts[0].equals("model name")) {
-          return parts[1] + family;
-        }
-        if (parts[0].equals("model") || parts[0].equals("cpu family")) {
-          family += (parts[0].equals("model") ? " model " : " family ") + parts[1];
-        }
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    return System.getProperty("os.arch");
+    Processor processor = Processor.current();
+    return processor.name().isEmpty()
+        ? System.getProperty("os.arch")
+        : String.format(
+            "%s family %d model %d", processor.name(), processor.family(), processor.model());
   }
 }

@@ -30,8 +30,7 @@ final class RowPrefetcher {
    * pages. Where every line is read first, neighborhoods take 0.9 of the time on AMD's Zen 4, and
    * 1.1 on Intel's Emerald Rapids.
    */
-  private static final int STEP =
-      Processor.current().equals(new Processor("AuthenticAMD", 25)) ? LINE : PAGE;
+  private static final int STEP = Processor.current().isOf("AuthenticAMD", 25) ? LINE : PAGE;
 
   private final int[] begin = new int[RUNS];
   private final int[] length = new int[RUNS];
@@ -75,6 +74,7 @@ final class RowPrefetcher {
     read = sum;
   }
 
+  /** Reads every line of the runs that were gathered, some of each in turn. */
   private float readInTurn(FloatBuffer source, int runs) {
     float sum = 0;
     int longest = 0;

@@ -154,8 +154,13 @@ final class StencilAttention {
     }
   }
 
-  /** Brings queries and outputs of all groups into the cache: what lies together, together. */
+  /** Brings queries and outputs of all groups into the cache, if they are rows, in their order. */
   private void prefetch(AttentionCall call, int head, Group[] groups) {
+    Optional<FloatBuffer> queries = call.queries().rows(head);
+    Optional<FloatBuffer> outputs = call.outputs().outputRows(head);
+    if (queries.isEmpty() && outputs.isEmpty()) {
+      return;
+    }
     if (asked.length < groups.length * WIDTH) {
       asked = new int[groups.length * WIDTH];
     }
@@ -170,8 +175,8 @@ final class StencilAttention {
       }
     }
     int count = listed;
-    call.queries().rows(head).ifPresent(q -> prefetcher.read(q, asked, 0, count, call.d()));
-    call.outputs().outputRows(head).ifPresent(o -> prefetcher.read(o, asked, 0, count, call.dv()));
+    queries.ifPresent(rows -> prefetcher.read(rows, asked, 0, count, call.d()));
+    outputs.ifPresent(rows -> prefetcher.read(rows, asked, 0, count, call.dv()));
   }
 
   /** Loads queries into lanes, step by step where they are rows or not all lanes are used. */

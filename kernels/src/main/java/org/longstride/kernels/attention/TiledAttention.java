@@ -10,6 +10,7 @@ import org.longstride.kernels.plan.AttentionPlan;
 import org.longstride.kernels.plan.HeadGroup;
 import org.longstride.kernels.plan.Pass;
 import org.longstride.kernels.vector.LaneKernels;
+import org.longstride.kernels.vector.LaneTiles;
 
 /**
  * Attention tile by tile: 64 queries meet their keys in blocks, and scores, weights and sums stay
@@ -42,7 +43,7 @@ public final class TiledAttention implements RangeAttention {
   private BatchRows rows;
   private float[] tileRows = new float[0];
   private float[] tileLanes = new float[0];
-  private final int[] rowAt = new int[LANES];
+  private final int[] outputAt = new int[LANES];
   private final SoftmaxState[] states = new SoftmaxState[TileBatch.SIZE];
   private final PassMerge merge = new PassMerge();
 
@@ -180,15 +181,12 @@ public final class TiledAttention implements RangeAttention {
     Optional<FloatBuffer> sink = call.outputs().outputRows(head);
     if (sink.isPresent() && sink.get().hasArray()) {
       for (int i = 0; i < queries.count(); i++) {
-        rowAt[i] = sink.get().arrayOffset() + queries.query(i) * dv;
+        outputAt[i] = sink.get().arrayOffset() + queries.query(i) * dv;
       }
-      state.normalise(kernels, queries.count(), sink.get().array(), rowAt);
+      state.normalise(kernels, queries.count(), sink.get().array(), outputAt);
       return;
     }
-    for (int i = 0; i < LANES; i++) {
-      rowAt[i] = i * dv;
-    }
-    state.normalise(kernels, LANES, tileRows, rowAt);
+    state.normalise(kernels, LANES, tileRows, LaneTiles.evenly(0, dv, LANES));
     call.outputs().storeRows(head, queries, dv, tileRows, state.sum, tileLanes);
   }
 }
