@@ -1,6 +1,8 @@
 package org.longstride.kernels.attention;
 
 import java.nio.FloatBuffer;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -13,12 +15,15 @@ import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * Any {@link RangeAttention} on ND4J arrays, on as many threads as asked for. Arrays are read and
- * written where they lie. Threads take whole ranges of queries.
+ * written where they lie. Threads take whole ranges of queries, and at the end some heads of one.
  */
 public final class RangeAttentionKernel implements AttentionKernel {
 
   /** Queries of a range, at the least: keys are prepared once for all of them. */
   private static final int RANGE = 2048;
+
+  /** Parts of the heads, of the last range that each thread takes: so they end together. */
+  private static final int PARTS = 4;
 
   private final Supplier<? extends RangeAttention> maker;
   private final Queue<RangeAttention> idle = new ConcurrentLinkedQueue<>();
@@ -72,8 +77,12 @@ public final class RangeAttentionKernel implements AttentionKernel {
     int chunk = plan.preferredChunk();
     int range = (int) Math.min(n, (RANGE + chunk - 1L) / chunk * chunk);
     int ranges = (n + range - 1) / range;
-    AtomicInteger next = new AtomicInteger(ranges);
-    IntStream.range(0, Math.min(threads, ranges))
+    List<AttentionPlan> parts = parts(plan);
+    int divided = Math.min(threads, ranges);
+    int inParts = divided * parts.size();
+    int shares = inParts + ranges - divided;
+    AtomicInteger next = new AtomicInteger(shares);
+    IntStream.range(0, Math.min(threads, shares))
         .parallel()
         .forEach(
             thread -> {
@@ -81,11 +90,25 @@ public final class RangeAttentionKernel implements AttentionKernel {
               RangeAttention waiting = idle.poll();
               RangeAttention attention = waiting == null ? maker.get() : waiting;
               // The last queries of a causal sequence see the most: they go first.
-              for (int r = next.decrementAndGet(); r >= 0; r = next.decrementAndGet()) {
+              for (int s = next.decrementAndGet(); s >= 0; s = next.decrementAndGet()) {
+                boolean whole = s >= inParts;
+                int r = whole ? divided + s - inParts : s / parts.size();
+                AttentionPlan some = whole ? plan : parts.get(s % parts.size());
                 int to = (int) Math.min(n, (r + 1L) * range);
-                attention.attend(plan, r * range, to, d, dv, options, heads, kv, heads);
+                attention.attend(some, r * range, to, d, dv, options, heads, kv, heads);
               }
               idle.add(attention);
             });
+  }
+
+  /** The plan's heads in parts, none of which reads another's keys. */
+  private static List<AttentionPlan> parts(AttentionPlan plan) {
+    int kvHeads = plan.kvHeads();
+    int count = Math.min(PARTS, kvHeads);
+    List<AttentionPlan> parts = new ArrayList<>();
+    for (int part = 0; part < count; part++) {
+      parts.add(plan.ofKvHeads(part * kvHeads / count, (part + 1) * kvHeads / count));
+    }
+    return parts;
   }
 }

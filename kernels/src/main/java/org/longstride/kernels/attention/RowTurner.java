@@ -3,19 +3,13 @@ package org.longstride.kernels.attention;
 import java.nio.FloatBuffer;
 import org.longstride.kernels.vector.LaneTiles;
 
-/**
- * Turns rows into lanes, sixteen at a time: those of a Java array from where they lie, if they are
- * evenly spaced, and others by way of a copy. Belongs to one thread.
- */
+/** Turns rows into lanes, sixteen at a time. Belongs to one thread. */
 final class RowTurner {
 
   /** Rows that are turned at a time. */
   private static final int ROWS = 16;
 
-  private float[] copies = new float[0];
-  private float[] source = copies;
-  private int at;
-  private int distance;
+  private final EvenRows taken = new EvenRows(ROWS);
 
   /**
    * Takes the rows that are turned next.
@@ -26,34 +20,7 @@ final class RowTurner {
    * @param count how many, at most 16; lanes of more are filled with anything
    */
   void take(FloatBuffer rows, int[] numbers, int from, int count, int width) {
-    int apart = apart(numbers, from, count);
-    if (apart > 0 && rows.hasArray()) {
-      source = rows.array();
-      at = rows.arrayOffset() + numbers[from] * width;
-      distance = apart * width;
-      return;
-    }
-    if (copies.length < ROWS * width) {
-      copies = new float[ROWS * width];
-    }
-    Rows.copy(rows, numbers, from, count, width, copies, 0);
-    source = copies;
-    at = 0;
-    distance = width;
-  }
-
-  /** How far apart sixteen rows are, one from the next; 0 if they are fewer, or not even. */
-  private static int apart(int[] numbers, int from, int count) {
-    if (count < ROWS || numbers[from] < 0) {
-      return 0;
-    }
-    int apart = numbers[from + 1] - numbers[from];
-    for (int i = 2; i < ROWS; i++) {
-      if (numbers[from + i] - numbers[from + i - 1] != apart) {
-        return 0;
-      }
-    }
-    return Math.max(0, apart);
+    taken.take(rows, numbers, from, count, width);
   }
 
   /**
@@ -67,6 +34,7 @@ final class RowTurner {
    * @param lanesDistance from an element to the next
    */
   void turn(int first, int count, float[] lanes, int lanesAt, int lanesDistance) {
-    LaneTiles.transposeSixteen(source, at + first, distance, count, lanes, lanesAt, lanesDistance);
+    LaneTiles.transposeSixteen(
+        taken.array(), taken.at() + first, taken.distance(), count, lanes, lanesAt, lanesDistance);
   }
 }

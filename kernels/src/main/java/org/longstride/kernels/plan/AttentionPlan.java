@@ -97,6 +97,24 @@ public final class AttentionPlan {
     return groups;
   }
 
+  /**
+   * The plan of those heads only that read some key-value heads; they keep their numbers.
+   *
+   * @param from the first key-value head
+   * @param to one past the last
+   */
+  public AttentionPlan ofKvHeads(int from, int to) {
+    List<HeadGroup> some = new ArrayList<>();
+    for (HeadGroup group : groups) {
+      List<Integer> members =
+          group.heads().stream().filter(h -> kvHead(h) >= from && kvHead(h) < to).toList();
+      if (!members.isEmpty()) {
+        some.add(new HeadGroup(members, group.passes()));
+      }
+    }
+    return new AttentionPlan(sequence, heads, kvHeads, List.copyOf(some));
+  }
+
   /** Whether any query from {@code from} on may still see the key. */
   public boolean retains(int key, int from) {
     for (HeadGroup group : groups) {

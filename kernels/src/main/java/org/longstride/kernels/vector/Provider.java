@@ -10,15 +10,18 @@ final class Provider {
 
   static final LaneKernels INSTANCE = choose();
 
-  static final BfloatKernels BFLOAT =
-      INSTANCE instanceof ScalarLaneKernels ? new ScalarBfloatKernels() : new VectorBfloatKernels();
-
   static final SquareTranspose SQUARE_TRANSPOSE =
       INSTANCE instanceof ScalarLaneKernels || !VectorSquareTranspose.fits()
           ? new ScalarSquareTranspose()
           : new VectorSquareTranspose();
 
   private Provider() {}
+
+  static BfloatKernels bfloatKernels() {
+    return INSTANCE instanceof ScalarLaneKernels
+        ? new ScalarBfloatKernels()
+        : new VectorBfloatKernels();
+  }
 
   private static LaneKernels choose() {
     if (ModuleLayer.boot().findModule("jdk.incubator.vector").isEmpty()) {

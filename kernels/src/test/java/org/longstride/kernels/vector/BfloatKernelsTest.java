@@ -6,10 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class BfloatKernelsTest {
@@ -32,94 +34,102 @@ class BfloatKernelsTest {
 
   @ParameterizedTest
   @ValueSource(ints = {1, 13, 16, 33, 207})
-  void pairsHaveTheSameBitsInAllImplementations(int count) {
-    Random random = new Random(count);
-    float[] x = new float[2 * count + 8];
+  void pairsHaveTheSameBitsInAllImplementations(int width) {
+    Random random = new Random(width);
+    int count = 3;
+    int apart = width + 2;
+    int distance = 2 * width + 5;
+    float[] x = new float[5 + count * distance];
     for (int i = 0; i < x.length; i++) {
       int bits = random.nextInt();
       x[i] = Float.isNaN(Float.intBitsToFloat(bits)) ? 1f / i : Float.intBitsToFloat(bits);
     }
-    int[] expected = new int[count + 4];
-    for (int i = 0; i < count; i++) {
-      expected[i + 3] = BfloatKernels.round(x[i + 5]) | BfloatKernels.round(x[i + count + 7]) << 16;
+    int[] expected = new int[3 + count * (width + 1)];
+    for (int row = 0; row < count; row++) {
+      for (int i = 0; i < width; i++) {
+        int at = 5 + row * distance + i;
+        expected[3 + row * (width + 1) + i] =
+            BfloatKernels.round(x[at]) | BfloatKernels.round(x[at + apart]) << 16;
+      }
     }
     for (BfloatKernels kernels : ALL) {
-      int[] actual = new int[count + 4];
-      kernels.pair(x, 5, x, count + 7, count, actual, 3);
-      assertArrayEquals(expected, actual);
-    }
-  }
-
-  @ParameterizedTest
-  @ValueSource(ints = {1, 8, 15, 16, 31, 64, 100})
-  void dotProductsAreThoseOfDoublesAndTheSameInAllImplementations(int d) {
-    int count = 5;
-    Random random = new Random(d);
-    float[] a = new float[count * d];
-    float[] b = new float[count * d];
-    double[] exact = new double[count];
-    double[] size = new double[count];
-    for (int i = 0; i < a.length; i++) {
-      a[i] = (float) random.nextGaussian();
-      b[i] = (float) random.nextGaussian();
-      exact[i / d] += (double) a[i] * b[i];
-      size[i / d] += Math.abs((double) a[i] * b[i]);
-    }
-    float[] first = new float[count];
-    ALL.get(0).dots(a, b, count, d, first);
-    for (BfloatKernels kernels : ALL) {
-      float[] dots = new float[count];
-      kernels.dots(a, b, count, d, dots);
-      assertArrayEquals(first, dots);
-      for (int row = 0; row < count; row++) {
-        assertEquals(exact[row], dots[row], 1e-6 * size[row]);
+      float[] actual = new float[expected.length];
+      kernels.pair(x, 5, distance, apart, count, width, actual, 3, width + 1);
+      for (int i = 0; i < expected.length; i++) {
+        assertEquals(expected[i], Float.floatToRawIntBits(actual[i]));
       }
     }
   }
 
-  @Test
-  void hiddenElementsBecomeZeroAndOthersStay() {
-    Random random = new Random(3);
-    long[] kept = random.longs(66).toArray();
+  @ParameterizedTest
+  @CsvSource({"1, 1", "5, 8", "16, 15", "17, 16", "64, 31", "40, 64", "64, 100"})
+  void dotProductsAreThoseOfDoublesAndTheSameInAllImplementations(int count, int d) {
+    Random random = new Random(d);
+    float factor = 0.3f;
+    float[] a = new float[2 + count * (d + 3)];
+    float[] b = new float[7 + count * (d + 1)];
+    for (float[] x : List.of(a, b)) {
+      for (int i = 0; i < x.length; i++) {
+        x[i] = (float) random.nextGaussian();
+      }
+    }
+    float[] first = new float[1 + count];
+    for (BfloatKernels kernels : ALL) {
+      float[] dots = new float[1 + count];
+      float[] scaled = new float[count * d];
+      kernels.scaleAndMultiply(a, 2, d + 3, factor, b, 7, d + 1, count, d, scaled, dots, 1);
+      first = kernels == ALL.get(0) ? dots : first;
+      assertArrayEquals(first, dots);
+      for (int row = 0; row < count; row++) {
+        double exact = 0;
+        double size = 0;
+        for (int c = 0; c < d; c++) {
+          float x = a[2 + row * (d + 3) + c] * factor;
+          assertEquals(x, scaled[row * d + c]);
+          exact += (double) x * b[7 + row * (d + 1) + c];
+          size += Math.abs((double) x * b[7 + row * (d + 1) + c]);
+        }
+        assertEquals(exact, dots[1 + row], 1e-6 * size);
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 9, 16})
+  void hiddenElementsBecomeZeroAndSumsAreThoseOfTheOthers(int panels) {
+    Random random = new Random(panels);
+    int stride = 2 * 64 * panels + 64;
+    ByteBuffer before = numbers(64 * stride, random);
+    long[] kept = random.longs(2 + 2 * 64).toArray();
     kept[4] = -1L;
     kept[5] = 0L;
     kept[6] = -1L << 33;
-    int stride = 160;
-    int at = 32;
-    ByteBuffer before = numbers(at + 64 * stride, random);
+    int[] keptAt = new int[1 + panels];
+    Arrays.fill(keptAt, -1);
+    keptAt[1] = 2;
+    keptAt[panels] = 2 + 64;
     ByteBuffer expected = copy(before);
+    double[] exact = new double[64];
     for (int row = 0; row < 64; row++) {
-      for (int element = 0; element < 64; element++) {
-        if ((kept[2 + row] >>> element & 1) == 0) {
-          expected.putShort(at + row * stride + 2 * element, (short) 0);
+      for (int i = 0; i < 64 * panels; i++) {
+        int masks = keptAt[1 + i / 64];
+        if (masks >= 0 && (kept[masks + row] >>> i % 64 & 1) == 0) {
+          expected.putShort(row * stride + 2 * i, (short) 0);
         }
+        exact[row] += Float.intBitsToFloat(expected.getShort(row * stride + 2 * i) << 16);
       }
     }
+    float[] first = new float[64];
     for (BfloatKernels kernels : ALL) {
       ByteBuffer actual = copy(before);
-      kernels.hide(actual, at, stride, kept, 2);
-      assertEquals(expected, actual);
-    }
-  }
-
-  @ParameterizedTest
-  @ValueSource(ints = {64, 128, 576, 1024})
-  void sumsOfRowsAreThoseOfDoublesAndTheSameInAllImplementations(int count) {
-    int stride = 2 * count + 64;
-    ByteBuffer rows = numbers(64 * stride, new Random(count));
-    float[] first = new float[64];
-    ALL.get(0).addRows(rows, stride, count, first);
-    for (BfloatKernels kernels : ALL) {
       float[] sums = new float[64];
-      kernels.addRows(rows, stride, count, sums);
+      kernels.hideAndAdd(actual, stride, panels, kept, keptAt, 1, sums);
+      assertEquals(expected, actual);
+      first = kernels == ALL.get(0) ? sums.clone() : first;
       assertArrayEquals(first, sums);
-      kernels.addRows(rows, stride, count, sums);
+      kernels.hideAndAdd(actual, stride, panels, kept, keptAt, 1, sums);
       for (int row = 0; row < 64; row++) {
-        double exact = 0;
-        for (int i = 0; i < count; i++) {
-          exact += Float.intBitsToFloat(rows.getShort(row * stride + 2 * i) << 16);
-        }
-        assertEquals(2 * exact, sums[row], 1e-6 * exact);
+        assertEquals(2 * exact[row], sums[row], 1e-6 * exact[row]);
       }
     }
   }

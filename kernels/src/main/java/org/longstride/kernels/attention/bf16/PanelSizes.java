@@ -47,19 +47,31 @@ record PanelSizes(int d, int dv) {
   }
 
   /**
-   * Rounds a row and pairs its halves.
+   * Rounds rows and pairs each one's halves.
    *
    * @param kernels round
-   * @param rows holds the row of d features
-   * @param at where it begins
-   * @param pairs takes the pairs, {@code [half]}
+   * @param rows holds rows of d features
+   * @param at where the first begins
+   * @param distance from a row to the next
+   * @param count rows
+   * @param pairs takes the pairs, {@code [count, pairsDistance]}, of which {@link #half} a row
    * @param pairsAt where they begin
+   * @param pairsDistance from a row's pairs to the next row's
    */
-  void pairHalves(BfloatKernels kernels, float[] rows, int at, int[] pairs, int pairsAt) {
+  void pairHalves(
+      BfloatKernels kernels,
+      float[] rows,
+      int at,
+      int distance,
+      int count,
+      float[] pairs,
+      int pairsAt,
+      int pairsDistance) {
     int whole = d / 2;
-    kernels.pair(rows, at, rows, at + half(), whole, pairs, pairsAt);
-    if (whole < half()) {
-      pairs[pairsAt + whole] = BfloatKernels.round(rows[at + whole]);
+    kernels.pair(rows, at, distance, half(), count, whole, pairs, pairsAt, pairsDistance);
+    for (int row = 0; row < count && whole < half(); row++) {
+      int last = BfloatKernels.round(rows[at + row * distance + whole]);
+      pairs[pairsAt + row * pairsDistance + whole] = Float.intBitsToFloat(last);
     }
   }
 }

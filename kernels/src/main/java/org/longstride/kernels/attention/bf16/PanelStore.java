@@ -3,40 +3,41 @@ package org.longstride.kernels.attention.bf16;
 import static org.longstride.kernels.attention.bf16.PanelSizes.PANEL;
 import static org.longstride.kernels.attention.bf16.PanelSizes.VALUE_PAIRS;
 
-import java.nio.IntBuffer;
+import java.nio.FloatBuffer;
 import java.util.Arrays;
 import org.bytedeco.javacpp.Pointer;
+import org.longstride.kernels.attention.EvenRows;
 import org.longstride.kernels.attention.KeyValues;
-import org.longstride.kernels.attention.Rows;
 import org.longstride.kernels.vector.BfloatKernels;
 import org.longstride.kernels.vector.LaneTiles;
 
 /** Panels of one key-value head, rounded and packed for products, one behind the other. */
 final class PanelStore {
 
-  private static final int PAIR_OF_ONE = 0x3f80;
+  private static final float PAIR_OF_ONE = Float.intBitsToFloat(0x3f80);
+  private static final int SIXTEEN = 16;
 
   private final PanelSizes sizes;
   private final BfloatKernels kernels = BfloatKernels.best();
 
-  /** The keys' features, {@code [2 * half, 64]}; where d is odd the last are zeros. */
-  private final float[] features;
+  private final EvenRows taken = new EvenRows(1);
 
-  private final int[] keyPairs;
-  private final int[] valuePairs = new int[VALUE_PAIRS];
-  private final float[] copies;
+  /** The keys' pairs row by row, {@code [64, half]}. */
+  private final float[] rowPairs;
+
+  private final float[] keyPairs;
+  private final float[] valuePairs = new float[VALUE_PAIRS];
   private NativeArray keys = new NativeArray(0);
   private final NativeArray[] values;
-  private IntBuffer keyBuffer;
-  private final IntBuffer[] valueBuffers;
+  private FloatBuffer keyBuffer;
+  private final FloatBuffer[] valueBuffers;
 
   PanelStore(PanelSizes sizes) {
     this.sizes = sizes;
-    features = new float[2 * sizes.half() * PANEL];
-    keyPairs = new int[sizes.keyPairs()];
-    copies = new float[PANEL * Math.max(sizes.d(), sizes.dv())];
+    rowPairs = new float[PANEL * sizes.half()];
+    keyPairs = new float[sizes.keyPairs()];
     values = new NativeArray[sizes.blocks()];
-    valueBuffers = new IntBuffer[values.length];
+    valueBuffers = new FloatBuffer[values.length];
     Arrays.fill(keyPairs, sizes.half() * PANEL, sizes.pairs() * PANEL, PAIR_OF_ONE);
   }
 
@@ -46,10 +47,10 @@ final class PanelStore {
     if (keys.bytes() < bytes) {
       int room = panels + panels / 4;
       keys = new NativeArray(4L * room * sizes.keyPairs());
-      keyBuffer = keys.buffer().asIntBuffer();
+      keyBuffer = keys.buffer().asFloatBuffer();
       for (int block = 0; block < values.length; block++) {
         values[block] = new NativeArray(4L * room * VALUE_PAIRS);
-        valueBuffers[block] = values[block].buffer().asIntBuffer();
+        valueBuffers[block] = values[block].buffer().asFloatBuffer();
       }
     }
   }
@@ -64,32 +65,38 @@ final class PanelStore {
    *     for it
    */
   void put(int slot, KeyValues kv, int kvHead, int[] rows) {
-    Rows.copy(kv.keys(kvHead), rows, 0, PANEL, sizes.d(), copies, 0);
+    taken.take(kv.keys(kvHead), rows, 0, PANEL, sizes.d());
     packKeys();
     keyBuffer.put(slot * sizes.keyPairs(), keyPairs, 0, keyPairs.length);
-    Rows.copy(kv.values(kvHead), rows, 0, PANEL, sizes.dv(), copies, 0);
+    taken.take(kv.values(kvHead), rows, 0, PANEL, sizes.dv());
     for (int block = 0; block < values.length; block++) {
       packValues(block);
       valueBuffers[block].put(slot * VALUE_PAIRS, valuePairs, 0, VALUE_PAIRS);
     }
   }
 
-  /** Features become rows of keys first: whole rows are paired then. */
+  /** Rows are paired first: half as much is turned then. */
   private void packKeys() {
     int half = sizes.half();
-    LaneTiles.toLanes(copies, 0, sizes.d(), PANEL, sizes.d(), features, 0);
-    for (int pair = 0; pair < half; pair++) {
-      int at = pair * PANEL;
-      kernels.pair(features, at, features, at + half * PANEL, PANEL, keyPairs, at);
+    float[] rows = taken.array();
+    sizes.pairHalves(kernels, rows, taken.at(), taken.distance(), PANEL, rowPairs, 0, half);
+    for (int key = 0; key < PANEL; key += SIXTEEN) {
+      LaneTiles.transposeSixteen(rowPairs, key * half, half, half, keyPairs, key, PANEL);
     }
   }
 
   private void packValues(int block) {
-    int at = block * PANEL;
-    for (int key = 0; key < PANEL; key += 2, at += 2 * sizes.dv()) {
-      int below = at + sizes.dv();
-      kernels.pair(copies, at, copies, below, sizes.width(block), valuePairs, key / 2 * PANEL);
-    }
+    int distance = taken.distance();
+    kernels.pair(
+        taken.array(),
+        taken.at() + block * PANEL,
+        2 * distance,
+        distance,
+        PANEL / 2,
+        sizes.width(block),
+        valuePairs,
+        0,
+        PANEL);
   }
 
   /** The packed keys of the panels from a slot on. */

@@ -1,9 +1,11 @@
 package org.longstride.kernels.attention.bf16;
 
+import java.nio.FloatBuffer;
 import java.util.Arrays;
+import java.util.Optional;
+import org.longstride.kernels.attention.EvenRows;
 import org.longstride.kernels.attention.KeyValues;
 import org.longstride.kernels.attention.Queries;
-import org.longstride.kernels.attention.Rows;
 import org.longstride.kernels.pattern.QueryTile;
 import org.longstride.kernels.vector.BfloatKernels;
 import org.longstride.kernels.vector.LaneKernels;
@@ -17,21 +19,29 @@ final class QueryRows {
 
   private static final int LANES = LaneKernels.LANES;
 
+  /** Queries that are scaled and rounded at a time. */
+  private static final int SIXTEEN = 16;
+
   private final PanelSizes sizes;
   private final BfloatKernels kernels = BfloatKernels.best();
-  private final float[] tile;
-  private final float[] rows;
-  private final float[] ownKeys;
+  private final EvenRows queries = new EvenRows(1);
+  private final EvenRows ownKeys = new EvenRows(1);
+  private final int[] tokens = new int[LANES];
   private final int[] ownRows = new int[LANES];
-  private final int[] pairs;
+  private final int[] inOrder = new int[LANES];
+  private final float[] tile;
+  private final float[] loaded;
+  private final float[] scaled;
+  private final float[] pairs;
   private final float[] shifts = new float[LANES];
 
   QueryRows(PanelSizes sizes) {
     this.sizes = sizes;
     tile = new float[sizes.d() * LANES];
-    rows = new float[sizes.d() * LANES];
-    ownKeys = new float[sizes.d() * LANES];
-    pairs = new int[sizes.pairs() * LANES];
+    loaded = new float[sizes.d() * LANES];
+    scaled = new float[sizes.d() * SIXTEEN];
+    pairs = new float[sizes.pairs() * LANES];
+    Arrays.setAll(inOrder, i -> i);
   }
 
   /**
@@ -42,10 +52,9 @@ final class QueryRows {
    * @param kvHead the keys' head
    */
   void begin(QueryTile asked, KeyValues kv, int kvHead) {
-    for (int i = 0; i < asked.count(); i++) {
-      ownRows[i] = kv.row(asked.query(i));
-    }
-    Rows.copy(kv.keys(kvHead), ownRows, 0, asked.count(), sizes.d(), ownKeys, 0);
+    asked.copy(tokens, 0);
+    kv.rows(tokens, asked.count(), ownRows);
+    ownKeys.take(kv.keys(kvHead), ownRows, 0, asked.count(), sizes.d());
   }
 
   /**
@@ -60,27 +69,51 @@ final class QueryRows {
   void load(Queries q, int head, TilePanels panels, float scale, SoftCap cap) {
     int d = sizes.d();
     int count = panels.asked().count();
-    q.loadRows(head, panels.asked(), d, rows, tile);
-    float factor = cap.isCapped() ? scale / cap.cap() : scale;
-    for (int i = 0; i < d * count; i++) {
-      rows[i] *= factor;
-    }
-    if (!cap.isCapped()) {
-      kernels.dots(rows, ownKeys, count, d, shifts);
-    }
+    take(q, head, panels.asked());
     if (count < LANES) {
-      Arrays.fill(pairs, 0);
+      Arrays.fill(pairs, 0f);
+    }
+    float factor = cap.isCapped() ? scale / cap.cap() : scale;
+    for (int first = 0; first < count; first += SIXTEEN) {
+      int rows = Math.min(SIXTEEN, count - first);
+      kernels.scaleAndMultiply(
+          queries.array(),
+          queries.at() + first * queries.distance(),
+          queries.distance(),
+          factor,
+          ownKeys.array(),
+          ownKeys.at() + first * ownKeys.distance(),
+          ownKeys.distance(),
+          rows,
+          d,
+          scaled,
+          shifts,
+          first);
+      for (int i = 0; i < rows; i++) {
+        int at = panels.laneOf(first + i) * sizes.pairs();
+        sizes.pairHalves(kernels, scaled, i * d, d, 1, pairs, at, 0);
+      }
     }
     for (int i = 0; i < count; i++) {
-      int at = panels.laneOf(i) * sizes.pairs();
-      sizes.pairHalves(kernels, rows, i * d, pairs, at);
       shifts[i] = cap.isCapped() ? cap.shift() : BfloatKernels.rounded(shifts[i]);
-      pairs[at + sizes.half()] = cap.isCapped() ? 0 : BfloatKernels.round(-shifts[i]);
+      int subtracted = cap.isCapped() ? 0 : BfloatKernels.round(-shifts[i]);
+      int last = panels.laneOf(i) * sizes.pairs() + sizes.half();
+      pairs[last] = Float.intBitsToFloat(subtracted);
+    }
+  }
+
+  private void take(Queries q, int head, QueryTile asked) {
+    Optional<FloatBuffer> rows = q.rows(head);
+    if (rows.isPresent()) {
+      queries.take(rows.get(), tokens, 0, asked.count(), sizes.d());
+    } else {
+      q.loadRows(head, asked, sizes.d(), loaded, tile);
+      queries.take(FloatBuffer.wrap(loaded), inOrder, 0, asked.count(), sizes.d());
     }
   }
 
   /** The queries, {@code [64, pairs]}, by the lanes of the whole tile. */
-  int[] pairs() {
+  float[] pairs() {
     return pairs;
   }
 

@@ -161,9 +161,9 @@ final class TilePanels {
     return run;
   }
 
-  /** Where the panel's masks begin, -1 where every query sees every key. */
-  int masksAt(int panel) {
-    return masksAt[panel];
+  /** Where each panel's masks begin, -1 where every query sees every key. */
+  int[] masksAt() {
+    return masksAt;
   }
 
   /** For each lane of the whole tile a bit per key that it sees, of all panels that have masks. */

@@ -4,9 +4,7 @@ import static org.longstride.kernels.attention.bf16.PanelSizes.PANEL;
 
 import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
-import java.nio.IntBuffer;
 import java.util.Arrays;
-import java.util.List;
 import org.bytedeco.dnnl.dnnl_post_ops;
 import org.bytedeco.dnnl.dnnl_primitive_attr;
 import org.bytedeco.dnnl.global.dnnl;
@@ -38,22 +36,11 @@ final class TileProducts {
   private final NativeArray weights = new NativeArray(2L * ROWS * WEIGHT_STRIDE);
   private final float[] sums = new float[ROWS];
   private final NativeArray[] outputs;
-  private final IntBuffer queryPairs;
+  private final FloatBuffer queryPairs;
   private final ByteBuffer weightBytes;
   private final FloatBuffer[] outputFloats;
   private final Product[] scoring = new Product[LONGEST_RUN + 1];
   private final Product[][][] averaging;
-
-  /** What is done with a run of a tile's panels, from {@code panel} on. */
-  private interface Step {
-    void take(TilePanels tile, int panel, int run);
-  }
-
-  /**
-   * Called by one interface, so that the compiler makes each a unit of its own: what one unit of
-   * JDK 17 cannot hold of operations on vectors has its vectors allocated.
-   */
-  private final List<Step> steps = List.of(this::score, this::hide, this::sum, this::average);
 
   TileProducts(
       PanelSizes sizes,
@@ -67,7 +54,7 @@ final class TileProducts {
     this.shared = shared;
     this.gathered = gathered;
     queries = new NativeArray(4L * ROWS * sizes.pairs());
-    queryPairs = queries.buffer().asIntBuffer();
+    queryPairs = queries.buffer().asFloatBuffer();
     weightBytes = weights.buffer();
     outputs = new NativeArray[sizes.blocks()];
     outputFloats = new FloatBuffer[outputs.length];
@@ -84,14 +71,15 @@ final class TileProducts {
    * @param tile the tile; gathered keys are packed already
    * @param rows its queries, {@code [64, pairs]}
    */
-  void multiply(TilePanels tile, int[] rows) {
+  void multiply(TilePanels tile, float[] rows) {
     queryPairs.put(0, rows, 0, ROWS * sizes.pairs());
     Arrays.fill(sums, 0f);
     for (int panel = 0, run; panel < tile.count(); panel += run) {
       run = tile.run(panel);
-      for (Step step : steps) {
-        step.take(tile, panel, run);
-      }
+      score(tile, panel, run);
+      kernels.hideAndAdd(
+          weightBytes, 2 * WEIGHT_STRIDE, run, tile.masks(), tile.masksAt(), panel, sums);
+      average(tile, panel, run);
     }
     if (tile.count() == 0) {
       for (NativeArray output : outputs) {
@@ -106,21 +94,6 @@ final class TileProducts {
       scoring[run] = OneDnn.onOneThread(() -> scoringOf(run));
     }
     scoring[run].times(tile.isGathered() ? gathered.keys(panel) : shared.keys(tile.id(panel)));
-  }
-
-  /** Makes weights 0 of keys that are not seen. */
-  private void hide(TilePanels tile, int panel, int run) {
-    for (int i = 0; i < run; i++) {
-      int masksAt = tile.masksAt(panel + i);
-      if (masksAt >= 0) {
-        kernels.hide(weightBytes, 2 * i * PANEL, 2 * WEIGHT_STRIDE, tile.masks(), masksAt);
-      }
-    }
-  }
-
-  /** Adds weights up. */
-  private void sum(TilePanels tile, int panel, int run) {
-    kernels.addRows(weightBytes, 2 * WEIGHT_STRIDE, run * PANEL, sums);
   }
 
   /** Adds values up, weighted; a tile's first run needs no zeros to begin with. */
