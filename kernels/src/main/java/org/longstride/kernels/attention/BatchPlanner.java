@@ -87,7 +87,7 @@ final class BatchPlanner {
           && (listedHere < MOST_KEYS || t % sideBySide != 0));
       listed += listedHere;
       layOut(tiles, sideBySide > 1, d, batches);
-      most = batches.get(batches.size() - 1).isStencil() ? BATCHES : APART;
+      most = batches.get(batches.size() - 1) instanceof StencilBatch ? BATCHES : APART;
     }
     return new BatchRun(List.copyOf(batches), t);
   }
@@ -97,15 +97,17 @@ final class BatchPlanner {
     for (int t = 0; t < tiles.size(); ) {
       List<QueryTile> left = tiles.subList(t, tiles.size());
       List<TileKeys> keysOfLeft = keys.subList(t, tiles.size());
-      TileBatch batch = sideBySide ? interleaved.plan(left, keysOfLeft) : null;
-      if (batch == null) {
-        int count = Math.min(TileBatch.SIZE, left.size());
-        QueryTile[] some = left.subList(0, count).toArray(QueryTile[]::new);
-        TileBatch last = batches.isEmpty() ? null : batches.get(batches.size() - 1);
-        batch = layOut(some, keysOfLeft.subList(0, count), d, last);
+      InterleavedBatch together = sideBySide ? interleaved.plan(left, keysOfLeft) : null;
+      if (together != null) {
+        batches.add(together);
+        t += together.tiles();
+        continue;
       }
-      batches.add(batch);
-      t += batch.isInterleaved() ? batch.interleaved().tiles() : TileBatch.SIZE;
+      int count = Math.min(TileBatch.SIZE, left.size());
+      QueryTile[] some = left.subList(0, count).toArray(QueryTile[]::new);
+      TileBatch last = batches.isEmpty() ? null : batches.get(batches.size() - 1);
+      batches.add(layOut(some, keysOfLeft.subList(0, count), d, last));
+      t += count;
     }
   }
 
@@ -118,15 +120,14 @@ final class BatchPlanner {
       met.number(ofTile.keys(), numbers[t]);
       seen[t] = new SeenKeys(numbers[t], ofTile.lanes());
     }
-    StencilLayout stencil =
-        stencils.plan(tiles, all, seen, d, last == null ? null : last.stencils());
+    StencilBatch stencil = stencils.plan(tiles, all, seen, d, last);
     if (stencil != null) {
-      return new TileBatch(all, stencil);
+      return stencil;
     }
     for (int t = 0; t < seen.length; t++) {
       seen[t] = seen[t].trimmed(lastLanes);
       lastLanes = seen[t].lanes();
     }
-    return new TileBatch(tiles, new AskedTokens(tiles, queries), all, seen);
+    return new BlockBatch(tiles, new AskedTokens(tiles, queries), all, seen);
   }
 }

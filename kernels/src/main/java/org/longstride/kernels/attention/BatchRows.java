@@ -41,7 +41,7 @@ final class BatchRows {
   }
 
   /** Finds the rows of a batch with queries of {@code d} and outputs of {@code dv} features. */
-  void begin(TileBatch batch, int d, int dv) {
+  void begin(BlockBatch batch, int d, int dv) {
     this.d = d;
     this.dv = dv;
     // Rows of one length take the place of their queries, which then are of no more use.
@@ -50,7 +50,7 @@ final class BatchRows {
     }
     for (int t = 0; t < batch.count(); t++) {
       int[] numbers = batch.asked().numbers(t);
-      int count = batch.queries(t).count();
+      int count = batch.queries()[t].count();
       for (int lane = 0; lane < LANES; lane++) {
         int row = lane < count ? numbers[lane] : SPARE;
         queryAt[t][lane] = row * d;
@@ -60,7 +60,7 @@ final class BatchRows {
   }
 
   /** Loads a head's queries into lanes, tile by tile. */
-  void loadLanes(Queries q, int head, TileBatch batch, TileMemory memory) {
+  void loadLanes(Queries q, int head, BlockBatch batch, TileMemory memory) {
     Optional<FloatBuffer> source = q.rows(head);
     if (source.isPresent()) {
       AskedTokens asked = batch.asked();
@@ -68,7 +68,7 @@ final class BatchRows {
       Rows.copy(source.get(), asked.tokens(), 0, asked.count(), d, queries, 0);
     }
     for (int t = 0; t < batch.count(); t++) {
-      QueryTile tile = batch.queries(t);
+      QueryTile tile = batch.queries()[t];
       if (source.isPresent()) {
         LaneTiles.transpose(
             queries, queryAt[t], tile.count(), d, memory.floats(), memory.queryColumns(t));
@@ -79,14 +79,14 @@ final class BatchRows {
   }
 
   /** Turns what the tiles have gathered into outputs. */
-  void take(TileBatch batch, SoftmaxState[] states) {
+  void take(BlockBatch batch, SoftmaxState[] states) {
     for (int t = 0; t < batch.count(); t++) {
-      states[t].normalise(kernels, batch.queries(t).count(), outputs, outputAt[t]);
+      states[t].normalise(kernels, batch.queries()[t].count(), outputs, outputAt[t]);
     }
   }
 
   /** Stores a head's outputs. */
-  void store(FloatBuffer sink, TileBatch batch) {
+  void store(FloatBuffer sink, BlockBatch batch) {
     AskedTokens asked = batch.asked();
     prefetcher.read(sink, asked.tokens(), 0, asked.count(), dv);
     Rows.put(outputs, sink, asked.tokens(), asked.count(), dv);

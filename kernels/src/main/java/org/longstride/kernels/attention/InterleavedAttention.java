@@ -3,7 +3,7 @@ package org.longstride.kernels.attention;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
 import java.util.Optional;
-import org.longstride.kernels.attention.InterleavedLayout.Group;
+import org.longstride.kernels.attention.InterleavedBatch.Group;
 import org.longstride.kernels.vector.CacheLines;
 import org.longstride.kernels.vector.InterleavedKernels;
 import org.longstride.kernels.vector.LaneKernels;
@@ -65,18 +65,17 @@ final class InterleavedAttention {
    */
   void meet(
       AttentionCall call,
-      TileBatch batch,
+      InterleavedBatch batch,
       RowFinder finder,
       int head,
       boolean withSink,
       StateSink out) {
-    InterleavedLayout layout = batch.interleaved();
-    int ranges = Math.max(1, (layout.keys() + RANGE - 1) / RANGE);
-    Group[] groups = layout.groups();
+    int ranges = Math.max(1, (batch.keys() + RANGE - 1) / RANGE);
+    Group[] groups = batch.groups();
     reserve(call, ranges == 1 ? 1 : groups.length);
     for (int range = 0; range < ranges; range++) {
       int from = range * RANGE;
-      int to = Math.min(layout.keys(), from + RANGE);
+      int to = Math.min(batch.keys(), from + RANGE);
       fetch(call, finder, call.plan().kvHead(head), from, to - from);
       for (int g = 0; g < groups.length; g++) {
         int place = ranges == 1 ? 0 : g;

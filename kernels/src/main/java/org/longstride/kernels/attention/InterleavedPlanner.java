@@ -3,7 +3,7 @@ package org.longstride.kernels.attention;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import org.longstride.kernels.attention.InterleavedLayout.Group;
+import org.longstride.kernels.attention.InterleavedBatch.Group;
 import org.longstride.kernels.pattern.QueryTile;
 import org.longstride.kernels.plan.KeyRuns;
 import org.longstride.kernels.plan.TileKeys;
@@ -38,7 +38,7 @@ final class InterleavedPlanner {
    * @param keys for each tile its keys
    * @return null where the first tiles are not of that kind
    */
-  TileBatch plan(List<QueryTile> tiles, List<TileKeys> keys) {
+  InterleavedBatch plan(List<QueryTile> tiles, List<TileKeys> keys) {
     int rows = 0;
     while (isRow(tiles, keys, rows * LANES)
         && (rows == 0 || goesOn(keys, (rows - 1) * LANES, rows * LANES))) {
@@ -89,7 +89,7 @@ final class InterleavedPlanner {
     return true;
   }
 
-  private TileBatch layOut(List<QueryTile> tiles, List<TileKeys> keys, int count) {
+  private InterleavedBatch layOut(List<QueryTile> tiles, List<TileKeys> keys, int count) {
     List<Group> groups = new ArrayList<>();
     for (int row = 0; row < tiles.size(); row += LANES) {
       QueryTile tile = tiles.get(row);
@@ -98,10 +98,7 @@ final class InterleavedPlanner {
         groups.add(group(tile, step, seers));
       }
     }
-    QueryTile[] queries = groups.stream().map(Group::queries).toArray(QueryTile[]::new);
-    InterleavedLayout layout =
-        new InterleavedLayout(tiles.size(), count, groups.toArray(Group[]::new));
-    return new TileBatch(queries, met.trimmed(), layout);
+    return new InterleavedBatch(met.trimmed(), tiles.size(), count, groups.toArray(Group[]::new));
   }
 
   /**

@@ -39,7 +39,7 @@ final class LaneTileAttention {
    * @param rows finds where the batch's keys lie
    */
   void meet(
-      AttentionCall call, TileBatch batch, RowFinder rows, int kvHead, SoftmaxState[] states) {
+      AttentionCall call, BlockBatch batch, RowFinder rows, int kvHead, SoftmaxState[] states) {
     TileBlocks blocks = batch.blocks();
     int fetched = -1;
     for (int block = 0; block < blocks.count(); block++) {
@@ -50,7 +50,7 @@ final class LaneTileAttention {
       }
       int t = blocks.tile(block);
       int size = blocks.size(block);
-      SeenKeys seen = batch.keys(t);
+      SeenKeys seen = batch.keys()[t];
       seen.numbers().write(blocks.run(block), blocks.skip(block), size, numbers);
       seen.lanes().write(blocks.first(block), size, visible);
       meet(call, range, size, memory.queries(t), states[t]);

@@ -3,7 +3,7 @@ package org.longstride.kernels.attention;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
 import java.util.Optional;
-import org.longstride.kernels.attention.StencilLayout.Group;
+import org.longstride.kernels.attention.StencilBatch.Group;
 import org.longstride.kernels.attention.StencilShape.Half;
 import org.longstride.kernels.vector.CacheLines;
 import org.longstride.kernels.vector.LaneKernels;
@@ -70,20 +70,19 @@ final class StencilAttention {
    */
   void meet(
       AttentionCall call,
-      TileBatch batch,
+      StencilBatch batch,
       RowFinder finder,
       int head,
       boolean withSink,
       StateSink out) {
-    StencilLayout layout = batch.stencils();
-    reserve(layout, call.d(), call.dv());
-    fetch(call, finder, call.plan().kvHead(head), layout.panels());
-    prefetch(call, head, layout.groups());
-    for (Group group : layout.groups()) {
+    reserve(batch, call.d(), call.dv());
+    fetch(call, finder, call.plan().kvHead(head), batch.panels());
+    prefetch(call, head, batch.groups());
+    for (Group group : batch.groups()) {
       state.begin(call, head, withSink, group.shape() == null);
       if (group.shape() != null) {
         load(call, head, group.steps());
-        meet(call, group, layout.panels());
+        meet(call, group, batch.panels());
         if (!group.steps().areWhole()) {
           state.pick(group.steps().lanes());
         }
@@ -92,11 +91,11 @@ final class StencilAttention {
     }
   }
 
-  private void reserve(StencilLayout layout, int d, int dv) {
-    KeyPanels panels = layout.panels();
+  private void reserve(StencilBatch batch, int d, int dv) {
+    KeyPanels panels = batch.panels();
     features = Lanes.holding(dv);
     int points = 0;
-    for (Group group : layout.groups()) {
+    for (Group group : batch.groups()) {
       points = Math.max(points, group.shape() == null ? 0 : group.shape().points());
     }
     scores = CacheLines.FIRST + d * WIDTH;

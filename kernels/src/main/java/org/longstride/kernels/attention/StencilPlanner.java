@@ -2,7 +2,7 @@ package org.longstride.kernels.attention;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.longstride.kernels.attention.StencilLayout.Group;
+import org.longstride.kernels.attention.StencilBatch.Group;
 import org.longstride.kernels.pattern.QueryOrder;
 import org.longstride.kernels.pattern.QueryTile;
 import org.longstride.kernels.plan.KeyRuns;
@@ -35,14 +35,14 @@ final class StencilPlanner {
    * Lays a batch out.
    *
    * @param tiles the batch's tiles
-   * @param all the keys that any of them meets
+   * @param all the keys that any of them meets; the batch holds on to them
    * @param keys for each tile its keys
    * @param d features of a key
    * @param last the batch that is computed before this one for the same head, or null: what both
    *     meet stays in place
    * @return null where that is not worth while
    */
-  StencilLayout plan(QueryTile[] tiles, KeyRuns all, SeenKeys[] keys, int d, StencilLayout last) {
+  StencilBatch plan(QueryTile[] tiles, KeyRuns all, SeenKeys[] keys, int d, TileBatch last) {
     if (all.count() == 0 || all.count() > MOST_KEYS) {
       return null;
     }
@@ -61,8 +61,9 @@ final class StencilPlanner {
     }
     int[] met = all.toArray();
     KeyRows rows = KeyRows.of(met, StencilSteps.of(tiles[0]));
-    KeyPanels panels = new KeyPanels(met, rows, d, last == null ? null : last.panels());
-    long before = shapes.bytes();
+    KeyPanels before = last instanceof StencilBatch stencils ? stencils.panels() : null;
+    KeyPanels panels = new KeyPanels(met, rows, d, before);
+    long known = shapes.bytes();
     List<Group> groups = new ArrayList<>();
     double most = scores / WORTH;
     long computed = (long) LAYING * met.length;
@@ -79,8 +80,7 @@ final class StencilPlanner {
         groups.add(new Group(steps, shape, count == 0 ? 0 : numbers[0]));
       }
     }
-    long bytes = 16L * met.length + 96L * groups.size() + shapes.bytes() - before;
-    return new StencilLayout(groups.toArray(Group[]::new), panels, bytes);
+    return new StencilBatch(all, groups.toArray(Group[]::new), panels, shapes.bytes() - known);
   }
 
   /** Scores that blocks compute: of each key those of whole vectors, where any lane sees it. */

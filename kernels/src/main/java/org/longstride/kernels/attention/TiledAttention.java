@@ -127,14 +127,23 @@ public final class TiledAttention implements RangeAttention {
       boolean last) {
     reserve(call);
     StateSink out = (queries, state) -> finish(call, head, queries, state, first, last);
-    if (batch.isInterleaved()) {
-      interleaved.meet(call, batch, rowsOfKeys, head, first, out);
-      return;
+    if (batch instanceof InterleavedBatch sideBySide) {
+      interleaved.meet(call, sideBySide, rowsOfKeys, head, first, out);
+    } else if (batch instanceof StencilBatch ofStencils) {
+      stencils.meet(call, ofStencils, rowsOfKeys, head, first, out);
+    } else if (batch instanceof BlockBatch inBlocks) {
+      meet(call, inBlocks, rowsOfKeys, head, first, last, out);
     }
-    if (batch.isStencil()) {
-      stencils.meet(call, batch, rowsOfKeys, head, first, out);
-      return;
-    }
+  }
+
+  private void meet(
+      AttentionCall call,
+      BlockBatch batch,
+      RowFinder rowsOfKeys,
+      int head,
+      boolean first,
+      boolean last,
+      StateSink out) {
     for (int t = 0; t < batch.count(); t++) {
       states[t].begin(call, head, first, true);
     }
@@ -150,7 +159,7 @@ public final class TiledAttention implements RangeAttention {
       return;
     }
     for (int t = 0; t < batch.count(); t++) {
-      out.take(batch.queries(t), states[t]);
+      out.take(batch.queries()[t], states[t]);
     }
   }
 

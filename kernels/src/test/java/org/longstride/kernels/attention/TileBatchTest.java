@@ -84,12 +84,12 @@ class TileBatchTest {
       int first = t;
       for (TileBatch batch : run.batches()) {
         judgeKeys(batch, sequence, pass, where);
-        if (batch.isInterleaved()) {
-          judgeGroups(batch, sequence, pass, where);
-        } else if (batch.isStencil()) {
-          judgeStencils(batch, sequence, pass, where);
-        } else {
-          judgeBlocks(batch, sequence, pass, where);
+        if (batch instanceof InterleavedBatch sideBySide) {
+          judgeGroups(sideBySide, sequence, pass, where);
+        } else if (batch instanceof StencilBatch stencils) {
+          judgeStencils(stencils, sequence, pass, where);
+        } else if (batch instanceof BlockBatch blocks) {
+          judgeBlocks(blocks, sequence, pass, where);
         }
       }
       t = run.nextTile();
@@ -108,7 +108,7 @@ class TileBatchTest {
 
   private static List<Integer> queries(BatchPlanner.BatchRun run) {
     return run.batches().stream()
-        .flatMap(batch -> IntStream.range(0, batch.count()).mapToObj(batch::queries))
+        .flatMap(batch -> Arrays.stream(batch.queries()))
         .flatMapToInt(tile -> IntStream.range(0, tile.count()).map(tile::query))
         .sorted()
         .boxed()
@@ -117,13 +117,9 @@ class TileBatchTest {
 
   private void judgeKeys(TileBatch batch, Sequence sequence, Pass pass, String where) {
     TreeSet<Integer> all = new TreeSet<>();
-    for (int t = 0; t < batch.count(); t++) {
-      lister.list(pass, sequence, batch.queries(t));
-      int[] keys = lister.keys().toArray();
-      Arrays.stream(keys).forEach(all::add);
-      if (!batch.isInterleaved() && !batch.isStencil()) {
-        assertArrayEquals(keys, tokens(batch, batch.keys(t).numbers().toArray()), where);
-      }
+    for (QueryTile queries : batch.queries()) {
+      lister.list(pass, sequence, queries);
+      Arrays.stream(lister.keys().toArray()).forEach(all::add);
     }
     assertArrayEquals(all.stream().mapToInt(i -> i).toArray(), batch.met().toArray(), where);
   }
@@ -134,10 +130,10 @@ class TileBatchTest {
   }
 
   /** Each lane of a group sees one of sixteen neighbouring keys at a time, its own. */
-  private void judgeGroups(TileBatch batch, Sequence sequence, Pass pass, String where) {
+  private void judgeGroups(InterleavedBatch batch, Sequence sequence, Pass pass, String where) {
     int[] met = batch.met().toArray();
-    assertEquals(met.length, InterleavedKernels.LANES * batch.interleaved().keys(), where);
-    for (InterleavedLayout.Group group : batch.interleaved().groups()) {
+    assertEquals(met.length, InterleavedKernels.LANES * batch.keys(), where);
+    for (InterleavedBatch.Group group : batch.groups()) {
       lister.list(pass, sequence, group.queries());
       int[] keys = lister.keys().toArray();
       long[] visible = lister.lanes().toArray();
@@ -161,9 +157,9 @@ class TileBatchTest {
   }
 
   /** Each query of a stencil sees its keys, one by one in their order, where they lie. */
-  private void judgeStencils(TileBatch batch, Sequence sequence, Pass pass, String where) {
+  private void judgeStencils(StencilBatch batch, Sequence sequence, Pass pass, String where) {
     int[] met = batch.met().toArray();
-    KeyPanels panels = batch.stencils().panels();
+    KeyPanels panels = batch.panels();
     Map<Integer, Integer> keyOfRow = new HashMap<>();
     Map<Integer, Integer> keyOfPlace = new HashMap<>();
     for (int i = 0; i < met.length; i++) {
@@ -172,7 +168,7 @@ class TileBatchTest {
     }
     assertEquals(met.length, keyOfRow.size(), where);
     assertEquals(met.length, keyOfPlace.size(), where);
-    for (StencilLayout.Group group : batch.stencils().groups()) {
+    for (StencilBatch.Group group : batch.groups()) {
       QueryTile queries = group.steps().queries();
       lister.list(pass, sequence, queries);
       int[] keys = lister.keys().toArray();
@@ -210,11 +206,12 @@ class TileBatchTest {
   }
 
   /** Block by block a tile meets its keys, and for each the lanes that see it. */
-  private void judgeBlocks(TileBatch batch, Sequence sequence, Pass pass, String where) {
+  private void judgeBlocks(BlockBatch batch, Sequence sequence, Pass pass, String where) {
     TileBlocks blocks = batch.blocks();
     for (int t = 0; t < batch.count(); t++) {
-      lister.list(pass, sequence, batch.queries(t));
+      lister.list(pass, sequence, batch.queries()[t]);
       int[] keys = lister.keys().toArray();
+      assertArrayEquals(keys, tokens(batch, batch.keys()[t].numbers().toArray()), where);
       long[] visible = lister.lanes().toArray();
       int met = 0;
       for (int block = 0; block < blocks.count(); block++) {
@@ -222,7 +219,7 @@ class TileBatchTest {
           int size = blocks.size(block);
           int[] numbers = new int[size];
           long[] lanes = new long[size];
-          SeenKeys seen = batch.keys(t);
+          SeenKeys seen = batch.keys()[t];
           seen.numbers().write(blocks.run(block), blocks.skip(block), size, numbers);
           seen.lanes().write(blocks.first(block), size, lanes);
           assertArrayEquals(Arrays.copyOfRange(keys, met, met + size), tokens(batch, numbers));

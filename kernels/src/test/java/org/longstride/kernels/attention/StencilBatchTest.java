@@ -2,6 +2,7 @@ package org.longstride.kernels.attention;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
@@ -11,7 +12,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.longstride.kernels.attention.StencilLayout.Group;
+import org.longstride.kernels.attention.StencilBatch.Group;
 import org.longstride.kernels.pattern.AttentionPattern;
 import org.longstride.kernels.pattern.QueryTile;
 import org.longstride.kernels.pattern.Sequence;
@@ -19,7 +20,7 @@ import org.longstride.kernels.plan.AttentionPlan;
 import org.longstride.kernels.plan.Pass;
 
 /** What stencils see of an image, in as few points as there are. */
-class StencilLayoutTest {
+class StencilBatchTest {
 
   private static final int D = 3;
 
@@ -33,10 +34,9 @@ class StencilLayoutTest {
     "9, 64", "13, 128"
   })
   void insideAnImageStencilsHaveAPointForEachNeighbour(int k, int width) {
-    TileBatch batch = batchInTheMiddle(k, 48, width);
-    assertTrue(batch.isStencil());
+    StencilBatch batch = batchInTheMiddle(k, 48, width);
     int whole = 0;
-    for (Group group : batch.stencils().groups()) {
+    for (Group group : batch.groups()) {
       QueryTile queries = group.steps().queries();
       int first = queries.query(0) % width;
       int last = queries.query(queries.count() - 1) % width;
@@ -52,8 +52,8 @@ class StencilLayoutTest {
   @ParameterizedTest
   @ValueSource(ints = {20, 37, 64, 128, 200})
   void everyKeyHasAPlaceOfItsOwn(int width) {
-    TileBatch batch = batchInTheMiddle(7, 30, width);
-    KeyPanels panels = batch.stencils().panels();
+    StencilBatch batch = batchInTheMiddle(7, 30, width);
+    KeyPanels panels = batch.panels();
     for (int p = 0; p < panels.count(); p++) {
       int first = panels.firstKey(p);
       int end = panels.firstKey(p + 1);
@@ -70,10 +70,10 @@ class StencilLayoutTest {
   @ParameterizedTest
   @CsvSource({"7, 128, 6", "5, 128, 4", "7, 64, 6", "5, 57, 4", "9, 64, 8"})
   void theBatchBelowMeetsKeysAgain(int k, int width, int rows) {
-    List<TileBatch> batches = batches(k, 48, width);
-    TileBatch above = batches.get(1);
-    TileBatch below = batches.get(2);
-    KeyPanels panels = below.stencils().panels();
+    List<StencilBatch> batches = batches(k, 48, width);
+    StencilBatch above = batches.get(1);
+    StencilBatch below = batches.get(2);
+    KeyPanels panels = below.panels();
     int again = panels.firstKey(panels.firstNew());
     int[] metAbove = above.met().toArray();
     int[] metBelow = below.met().toArray();
@@ -85,28 +85,28 @@ class StencilLayoutTest {
     int number = Arrays.binarySearch(metAbove, metBelow[0]);
     for (int i = 0; i < again; i++) {
       assertEquals(metAbove[number + i], metBelow[i]);
-      assertEquals(above.stencils().panels().places()[number + i], panels.places()[i]);
-      assertEquals(above.stencils().panels().rows()[number + i], panels.rows()[i]);
+      assertEquals(above.panels().places()[number + i], panels.places()[i]);
+      assertEquals(above.panels().rows()[number + i], panels.rows()[i]);
     }
   }
 
-  private static TileBatch batchInTheMiddle(int k, int height, int width) {
-    List<TileBatch> batches = batches(k, height, width);
+  private static StencilBatch batchInTheMiddle(int k, int height, int width) {
+    List<StencilBatch> batches = batches(k, height, width);
     return batches.get(batches.size() / 2);
   }
 
   /** An image's batches. */
-  private static List<TileBatch> batches(int k, int height, int width) {
+  private static List<StencilBatch> batches(int k, int height, int width) {
     String text = String.format("neighborhood(%dx%d over %dx%d)", k, k, height, width);
     Sequence sequence = new Sequence(height * width, false);
     AttentionPlan plan = AttentionPlan.of(AttentionPattern.parse(text), 0, 1, 1, sequence);
     Pass pass = plan.groups().get(0).passes().get(0);
     int tiles = pass.order().tiles(0, sequence.length());
     BatchPlanner planner = new BatchPlanner();
-    List<TileBatch> batches = new ArrayList<>();
+    List<StencilBatch> batches = new ArrayList<>();
     for (int t = 0; t < tiles; ) {
       BatchPlanner.BatchRun run = planner.plan(pass, sequence, 0, sequence.length(), t, tiles, D);
-      batches.addAll(run.batches());
+      run.batches().forEach(batch -> batches.add(assertInstanceOf(StencilBatch.class, batch)));
       t = run.nextTile();
     }
     return batches;
