@@ -24,7 +24,7 @@ public final class EvenRows {
   }
 
   /**
-   * Takes some rows, until the next call.
+   * Takes some rows, until the next call or {@link #release}.
    *
    * @param rows holds them, each {@code width} elements
    * @param numbers the rows' numbers; -1: zeros
@@ -62,6 +62,11 @@ public final class EvenRows {
       }
     }
     return Math.max(0, apart);
+  }
+
+  /** Lets go of the rows that were taken. */
+  public void release() {
+    array = copies;
   }
 
   /** What holds the rows that were taken. */

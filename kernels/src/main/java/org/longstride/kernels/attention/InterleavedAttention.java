@@ -89,6 +89,7 @@ final class InterleavedAttention {
         }
       }
     }
+    turner.release();
   }
 
   private void reserve(AttentionCall call, int places) {

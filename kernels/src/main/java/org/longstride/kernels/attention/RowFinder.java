@@ -26,6 +26,12 @@ final class RowFinder {
     found = 0;
   }
 
+  /** Lets go of keys and values: who has been served may want the memory. */
+  void end() {
+    kv = null;
+    met = null;
+  }
+
   /** The rows of some keys, by their numbers, from 0 on, until the next call. */
   int[] find(int from, int count) {
     if (from == next && count == found) {

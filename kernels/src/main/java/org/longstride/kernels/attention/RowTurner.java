@@ -23,6 +23,11 @@ final class RowTurner {
     taken.take(rows, numbers, from, count, width);
   }
 
+  /** Lets go of the rows that were taken. */
+  void release() {
+    taken.release();
+  }
+
   /**
    * Turns the rows that were taken: {@code lanes[lanesAt + c * lanesDistance + i]} becomes element
    * {@code first + c} of row {@code i}.

@@ -89,6 +89,7 @@ final class StencilAttention {
       }
       out.take(group.steps().queries(), state);
     }
+    turner.release();
   }
 
   private void reserve(StencilBatch batch, int d, int dv) {

@@ -94,6 +94,7 @@ public final class BfloatAttention implements RangeAttention {
     for (HeadGroup group : plan.groups()) {
       call.attend(group);
     }
+    scratch.queries.release();
     remainder.finish(
         (start, end, outputs) -> float32.attend(plan, start, end, d, dv, options, q, kv, outputs),
         dv,

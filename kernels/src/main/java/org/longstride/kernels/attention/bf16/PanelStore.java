@@ -73,6 +73,7 @@ final class PanelStore {
       packValues(block);
       valueBuffers[block].put(slot * VALUE_PAIRS, valuePairs, 0, VALUE_PAIRS);
     }
+    taken.release();
   }
 
   /** Rows are paired first: half as much is turned then. */

@@ -112,6 +112,12 @@ final class QueryRows {
     }
   }
 
+  /** Lets go of queries and keys. */
+  void release() {
+    queries.release();
+    ownKeys.release();
+  }
+
   /** The queries, {@code [64, pairs]}, by the lanes of the whole tile. */
   float[] pairs() {
     return pairs;

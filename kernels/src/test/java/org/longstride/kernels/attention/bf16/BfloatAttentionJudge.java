@@ -7,17 +7,20 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.FloatBuffer;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.longstride.kernels.attention.KeyValues;
+import org.longstride.kernels.attention.Queries;
 import org.longstride.kernels.attention.RangeAttention;
 import org.longstride.kernels.attention.RangeAttentionKernel;
 import org.longstride.kernels.attention.ReferenceAttention;
 import org.longstride.kernels.attention.ScoreOptions;
 import org.longstride.kernels.pattern.AttentionPattern;
+import org.longstride.kernels.pattern.QueryTile;
 import org.longstride.kernels.pattern.Sequence;
 import org.longstride.kernels.plan.AttentionPlan;
 import org.longstride.kernels.vector.BfloatKernels;
@@ -185,6 +188,7 @@ abstract class BfloatAttentionJudge {
       float[] whole = cut(c, c.n(), spread, false);
       for (int part : new int[] {1, 37, 64, 320}) {
         assertArrayEquals(whole, cut(c, part, spread, false), c + " in parts of " + part);
+        assertArrayEquals(whole, cutRows(c, part, spread), c + " in place, parts of " + part);
         assertArrayEquals(whole, cut(c, part, spread, true), c + " in parts of " + part);
       }
     }
@@ -203,21 +207,27 @@ abstract class BfloatAttentionJudge {
       String pattern = patterns.get(random.nextInt(patterns.size()));
       Case c = new Case(pattern, 1 + random.nextInt(1200), 8, 8, true);
       int part = 64 * (1 + random.nextInt(19));
-      assertArrayEquals(cut(c, c.n(), 1, false), cut(used, c, part, 1, false), c.toString());
+      assertArrayEquals(cut(c, c.n(), 1, false), cut(used, c, part, 1, false, false), c.toString());
     }
   }
 
   private float[] cut(Case c, int part, float spread, boolean forgets) {
-    return cut(precision.attention(LaneKernels.best()), c, part, spread, forgets);
+    return cut(precision.attention(LaneKernels.best()), c, part, spread, forgets, false);
+  }
+
+  /** The same where queries are rows of Java arrays. */
+  private float[] cutRows(Case c, int part, float spread) {
+    return cut(precision.attention(LaneKernels.best()), c, part, spread, false, true);
   }
 
   /**
    * Attends part by part.
    *
    * @param forgets whether keys are NaN while no query of the part may see them
+   * @param inPlace whether queries are read where they lie
    */
   private static float[] cut(
-      RangeAttention attention, Case c, int part, float spread, boolean forgets) {
+      RangeAttention attention, Case c, int part, float spread, boolean forgets, boolean inPlace) {
     int n = c.n();
     int d = c.d();
     Random random = new Random(3);
@@ -239,13 +249,7 @@ abstract class BfloatAttentionJudge {
           d,
           d,
           ScoreOptions.scaled(d),
-          (head, tile, x, at) -> {
-            for (int i = 0; i < tile.count() * d; i++) {
-              int query = tile.query(i / d);
-              assertTrue(query >= 0 && query < n);
-              x[at + i % d * 64 + i / d] = q[(head * n + query) * d + i % d];
-            }
-          },
+          inPlace ? new InPlace(q, n, d) : new InLanes(q, n, d),
           kv,
           (head, tile, o, lse) -> {
             for (int i = 0; i < tile.count() * d; i++) {
@@ -266,6 +270,31 @@ abstract class BfloatAttentionJudge {
       }
     }
     return known;
+  }
+
+  /** Queries {@code [HEADS, n, d]}, which are loaded into lanes. */
+  private record InLanes(float[] q, int n, int d) implements Queries {
+    @Override
+    public void load(int head, QueryTile tile, float[] x, int at) {
+      for (int i = 0; i < tile.count() * d; i++) {
+        int query = tile.query(i / d);
+        assertTrue(query >= 0 && query < n);
+        x[at + i % d * 64 + i / d] = q[(head * n + query) * d + i % d];
+      }
+    }
+  }
+
+  /** The same as rows, which nobody loads. */
+  private record InPlace(float[] q, int n, int d) implements Queries {
+    @Override
+    public void load(int head, QueryTile tile, float[] x, int at) {
+      throw new AssertionError("they are rows");
+    }
+
+    @Override
+    public Optional<FloatBuffer> rows(int head) {
+      return Optional.of(FloatBuffer.wrap(q, head * n * d, n * d).slice());
+    }
   }
 
   private record Rows(float[][] k, float[][] v) implements KeyValues {
