@@ -97,45 +97,25 @@ final class VectorBfloatKernels implements BfloatKernels {
     if (parts.length < (count + STEP) * STEP) {
       parts = new float[(count + STEP) * STEP];
     }
-    multiplyWhole(a, aAt, aDistance, factor, b, bAt, bDistance, count, d, scaled, parts);
-    int whole = d / STEP * STEP;
-    for (int row = 0; row < count && whole < d; row++) {
-      int left = aAt + row * aDistance;
-      int right = bAt + row * bDistance;
-      ScalarBfloatKernels.multiplyFrom(
-          whole, a, left, factor, b, right, d, scaled, row * d, parts, row * STEP);
-    }
-    for (int first = 0; first < count; first += STEP) {
-      foldEach(parts, first * STEP, folded);
-      System.arraycopy(folded, 0, dots, dotsAt + first, Math.min(STEP, count - first));
-    }
-  }
-
-  /** The same of whole sixteens; each row's 16 sums are left apart. */
-  private static void multiplyWhole(
-      float[] a,
-      int aAt,
-      int aDistance,
-      float factor,
-      float[] b,
-      int bAt,
-      int bDistance,
-      int count,
-      int d,
-      float[] scaled,
-      float[] parts) {
     FloatVector factors = FloatVector.broadcast(FLOATS, factor);
+    int whole = d / STEP * STEP;
     for (int row = 0; row < count; row++) {
       int left = aAt + row * aDistance;
       int right = bAt + row * bDistance;
       int to = row * d;
       FloatVector sum = FloatVector.zero(FLOATS);
-      for (int i = 0; i + STEP <= d; i += STEP) {
+      for (int i = 0; i < whole; i += STEP) {
         FloatVector x = FloatVector.fromArray(FLOATS, a, left + i).mul(factors);
         x.intoArray(scaled, to + i);
         sum = x.fma(FloatVector.fromArray(FLOATS, b, right + i), sum);
       }
       sum.intoArray(parts, row * STEP);
+      ScalarBfloatKernels.multiplyFrom(
+          whole, a, left, factor, b, right, d, scaled, to, parts, row * STEP);
+    }
+    for (int first = 0; first < count; first += STEP) {
+      foldEach(parts, first * STEP, folded);
+      System.arraycopy(folded, 0, dots, dotsAt + first, Math.min(STEP, count - first));
     }
   }
 
