@@ -27,7 +27,7 @@ final class RowFinder {
   }
 
   /** Lets go of keys and values: who has been served may want the memory. */
-  void end() {
+  void release() {
     kv = null;
     met = null;
   }

@@ -113,7 +113,7 @@ public final class TiledAttention implements RangeAttention {
             attendBatch(call, run.batches().get(b), keyRows.get(b), head, p == 0, last);
           }
         }
-        keyRows.forEach(RowFinder::end);
+        keyRows.forEach(RowFinder::release);
         t = run.nextTile();
       }
     }

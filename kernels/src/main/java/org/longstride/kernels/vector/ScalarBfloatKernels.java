@@ -7,7 +7,7 @@ import java.util.Arrays;
 final class ScalarBfloatKernels implements BfloatKernels {
 
   /** Sums that a row's elements are dealt to. */
-  static final int SUMS = 16;
+  private static final int SUMS = 16;
 
   private static final int PANEL_BYTES = Long.SIZE * Short.BYTES;
 

@@ -18,13 +18,13 @@ class EvenRowsTest {
   private static final FloatBuffer PART = FloatBuffer.wrap(ARRAY, 5, ROWS * WIDTH).slice();
 
   static {
-    fill(PART);
+    fill(PART, WIDTH);
   }
 
-  /** Row {@code i} holds {@code 100 i + c} at {@code c}. */
-  private static FloatBuffer fill(FloatBuffer rows) {
-    for (int i = 0; i < ROWS * WIDTH; i++) {
-      rows.put(i, 100 * (i / WIDTH) + i % WIDTH);
+  /** Row {@code i} of all becomes {@code 100 i + c} at {@code c}. */
+  static FloatBuffer fill(FloatBuffer rows, int width) {
+    for (int i = 0; i < rows.capacity(); i++) {
+      rows.put(i, 100 * (i / width) + i % width);
     }
     return rows;
   }
@@ -45,7 +45,7 @@ class EvenRowsTest {
     int[] even = {3, 4, 5, 6};
     assertNotSame(ARRAY, take(1, PART.asReadOnlyBuffer(), even).array());
     FloatBuffer direct = ByteBuffer.allocateDirect(ROWS * WIDTH * Float.BYTES).asFloatBuffer();
-    take(1, fill(direct), even);
+    take(1, fill(direct, WIDTH), even);
   }
 
   @Test

@@ -14,14 +14,6 @@ class RowTurnerTest {
   private static final int WIDTH = 21;
   private static final int ROWS = 70;
 
-  /** Row {@code i} holds {@code 100 i + c} at {@code c}. */
-  private static FloatBuffer fill(FloatBuffer rows) {
-    for (int i = 0; i < ROWS * WIDTH; i++) {
-      rows.put(i, 100 * (i / WIDTH) + i % WIDTH);
-    }
-    return rows;
-  }
-
   @Test
   void turnsNeighboursEvenRowsAndOthers() {
     FloatBuffer part = FloatBuffer.wrap(new float[ROWS * WIDTH + 11], 5, ROWS * WIDTH).slice();
@@ -29,7 +21,7 @@ class RowTurnerTest {
     Stream.of(part, direct, part.asReadOnlyBuffer())
         .forEach(
             rows -> {
-              FloatBuffer filled = rows.isReadOnly() ? rows : fill(rows);
+              FloatBuffer filled = rows.isReadOnly() ? rows : EvenRowsTest.fill(rows, WIDTH);
               assertTurns(filled, IntStream.range(0, 54 + 16).toArray(), 54, 16);
               assertTurns(filled, IntStream.range(0, 16).map(i -> 3 + 4 * i).toArray(), 0, 16);
               assertTurns(filled, IntStream.range(0, 16).map(i -> 69 - 2 * i).toArray(), 0, 16);

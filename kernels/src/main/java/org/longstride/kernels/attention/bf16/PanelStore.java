@@ -15,7 +15,9 @@ import org.longstride.kernels.vector.LaneTiles;
 final class PanelStore {
 
   private static final float PAIR_OF_ONE = Float.intBitsToFloat(0x3f80);
-  private static final int SIXTEEN = 16;
+
+  /** Keys that are turned at a time. */
+  private static final int TURNED = 16;
 
   private final PanelSizes sizes;
   private final BfloatKernels kernels = BfloatKernels.best();
@@ -81,7 +83,7 @@ final class PanelStore {
     int half = sizes.half();
     float[] rows = taken.array();
     sizes.pairHalves(kernels, rows, taken.at(), taken.distance(), PANEL, rowPairs, 0, half);
-    for (int key = 0; key < PANEL; key += SIXTEEN) {
+    for (int key = 0; key < PANEL; key += TURNED) {
       LaneTiles.transposeSixteen(rowPairs, key * half, half, half, keyPairs, key, PANEL);
     }
   }

@@ -19,8 +19,8 @@ final class QueryRows {
 
   private static final int LANES = LaneKernels.LANES;
 
-  /** Queries that are scaled and rounded at a time. */
-  private static final int SIXTEEN = 16;
+  /** Queries that are scaled and rounded at a time: so they are still in the cache. */
+  private static final int SCALED = 16;
 
   private final PanelSizes sizes;
   private final BfloatKernels kernels = BfloatKernels.best();
@@ -39,7 +39,7 @@ final class QueryRows {
     this.sizes = sizes;
     tile = new float[sizes.d() * LANES];
     loaded = new float[sizes.d() * LANES];
-    scaled = new float[sizes.d() * SIXTEEN];
+    scaled = new float[sizes.d() * SCALED];
     pairs = new float[sizes.pairs() * LANES];
     Arrays.setAll(inOrder, i -> i);
   }
@@ -74,8 +74,8 @@ final class QueryRows {
       Arrays.fill(pairs, 0f);
     }
     float factor = cap.isCapped() ? scale / cap.cap() : scale;
-    for (int first = 0; first < count; first += SIXTEEN) {
-      int rows = Math.min(SIXTEEN, count - first);
+    for (int first = 0; first < count; first += SCALED) {
+      int rows = Math.min(SCALED, count - first);
       kernels.scaleAndMultiply(
           queries.array(),
           queries.at() + first * queries.distance(),
