@@ -15,8 +15,9 @@ public final class LaidOutPlan {
    */
   public static long layOut(AttentionPlan plan, int d, int threads) {
     int n = plan.sequence().length();
-    KeptBatches kept = new KeptBatches(Long.MAX_VALUE);
-    KeptBatches.OfCall call = kept.of(plan, 0, n, d);
+    KeptLayouts<BatchPlanner.BatchRun> kept = new KeptLayouts<>(Long.MAX_VALUE);
+    KeptLayouts<BatchPlanner.BatchRun>.OfCall call =
+        kept.of(new TiledAttention.LaidOutCall(plan, 0, n, d));
     BatchPlanner planner = new BatchPlanner();
     WorkShares shares = new WorkShares(plan, threads);
     for (int s = 0; s < shares.count(); s++) {
@@ -26,7 +27,8 @@ public final class LaidOutPlan {
         int to = range.to();
         int tiles = Math.min(range.lastTile(), pass.order().tiles(from, to));
         for (int t = range.firstTile(); t < tiles; ) {
-          t = call.get(planner, pass, from, to, t, tiles).nextTile();
+          BatchPlanner.Tiles asked = new BatchPlanner.Tiles(pass, from, to, t, tiles);
+          t = call.get(asked, () -> planner.plan(asked, plan.sequence(), d)).nextTile();
         }
       }
     }

@@ -44,35 +44,43 @@ final class BatchPlanner {
    * @param batches some batches in turn
    * @param nextTile the first tile behind them
    */
-  record BatchRun(List<TileBatch> batches, int nextTile) {
+  record BatchRun(List<TileBatch> batches, int nextTile) implements KeptLayouts.Layout {
 
-    /** What they take of memory, about, in bytes. */
-    long bytes() {
+    @Override
+    public long bytes() {
       return batches.stream().mapToLong(TileBatch::bytes).sum();
     }
   }
 
   /**
+   * Some tiles of a pass.
+   *
+   * @param pass deals queries into tiles
+   * @param from the first of the queries
+   * @param to behind the last of them
+   * @param first the first tile that is taken
+   * @param last behind the last that may be
+   */
+  record Tiles(Pass pass, int from, int to, int first, int last) {}
+
+  /**
    * Lays out some batches.
    *
-   * @param from the first of the queries that are dealt into tiles
-   * @param to behind the last of them
-   * @param firstTile the first tile that is taken
-   * @param lastTile behind the last that may be
+   * @param asked the tiles that they may take
    * @param d features of a key
    */
-  BatchRun plan(
-      Pass pass, Sequence sequence, int from, int to, int firstTile, int lastTile, int d) {
+  BatchRun plan(Tiles asked, Sequence sequence, int d) {
+    Pass pass = asked.pass();
     List<TileBatch> batches = new ArrayList<>();
     List<QueryTile> tiles = new ArrayList<>();
     int sideBySide = pass.order().sideBySide();
-    int t = firstTile;
+    int t = asked.first();
     long listed = 0;
-    for (int most = BATCHES; t < lastTile && batches.size() < most && listed < MOST_KEYS; ) {
+    for (int most = BATCHES; t < asked.last() && batches.size() < most && listed < MOST_KEYS; ) {
       tiles.clear();
       long listedHere = 0;
       do {
-        QueryTile tile = pass.order().tile(from, to, t++);
+        QueryTile tile = pass.order().tile(asked.from(), asked.to(), t++);
         if (tile.count() > 0) {
           if (keys.size() == tiles.size()) {
             keys.add(new TileKeys());
@@ -82,7 +90,7 @@ final class BatchPlanner {
           tiles.add(tile);
           listedHere += ofTile.keys().count();
         }
-      } while (t < lastTile
+      } while (t < asked.last()
           && t % pass.order().batch() != 0
           && (listedHere < MOST_KEYS || t % sideBySide != 0));
       listed += listedHere;

@@ -37,7 +37,7 @@ public final class TiledAttention implements RangeAttention {
   private final StencilAttention stencils;
   private final InterleavedAttention interleaved;
   private final BatchPlanner planner = new BatchPlanner();
-  private final KeptBatches kept;
+  private final KeptLayouts<BatchPlanner.BatchRun> kept;
   private final List<RowFinder> keyRows = new ArrayList<>();
   private final TileMemory memory = new TileMemory();
   private BatchRows rows;
@@ -58,11 +58,11 @@ public final class TiledAttention implements RangeAttention {
    * @param keptBytes memory for that; 0 where no two calls have the same plan
    */
   public TiledAttention(LaneKernels kernels, long keptBytes) {
-    this(kernels, new KeptBatches(keptBytes));
+    this(kernels, new KeptLayouts<>(keptBytes));
   }
 
   /** Attention that keeps its layouts there. */
-  TiledAttention(LaneKernels kernels, KeptBatches kept) {
+  TiledAttention(LaneKernels kernels, KeptLayouts<BatchPlanner.BatchRun> kept) {
     this.kernels = kernels;
     this.kept = kept;
     lanes = new LaneTileAttention(kernels, memory);
@@ -84,14 +84,25 @@ public final class TiledAttention implements RangeAttention {
       KeyValues kv,
       Outputs out) {
     AttentionCall call = new AttentionCall(plan, d, dv, options, q, kv, out);
-    KeptBatches.OfCall layouts = kept.of(plan, from, to, d);
+    KeptLayouts<BatchPlanner.BatchRun>.OfCall layouts = kept.of(new LaidOutCall(plan, from, to, d));
     for (HeadGroup group : plan.groups()) {
       attend(call, new TileRange(group, group.heads(), from, to), layouts);
     }
   }
 
+  /**
+   * What is asked for by a call that lays tiles out.
+   *
+   * @param plan what attends to what
+   * @param from the first query
+   * @param to behind the last
+   * @param d features of a key
+   */
+  record LaidOutCall(AttentionPlan plan, int from, int to, int d) {}
+
   /** Computes some tiles of some heads. */
-  void attend(AttentionCall call, TileRange range, KeptBatches.OfCall layouts) {
+  void attend(
+      AttentionCall call, TileRange range, KeptLayouts<BatchPlanner.BatchRun>.OfCall layouts) {
     List<Pass> passes = range.group().passes();
     if (passes.size() > 1) {
       merge.begin(range.heads(), range.from(), range.to(), call.dv());
@@ -100,7 +111,9 @@ public final class TiledAttention implements RangeAttention {
       Pass pass = passes.get(p);
       int tiles = Math.min(range.lastTile(), pass.order().tiles(range.from(), range.to()));
       for (int t = range.firstTile(); t < tiles; ) {
-        BatchPlanner.BatchRun run = layouts.get(planner, pass, range.from(), range.to(), t, tiles);
+        BatchPlanner.Tiles asked = new BatchPlanner.Tiles(pass, range.from(), range.to(), t, tiles);
+        BatchPlanner.BatchRun run =
+            layouts.get(asked, () -> planner.plan(asked, call.plan().sequence(), call.d()));
         for (int b = 0; b < run.batches().size(); b++) {
           if (keyRows.size() == b) {
             keyRows.add(new RowFinder());

@@ -23,7 +23,7 @@ public final class TiledAttentionKernel implements AttentionKernel {
 
   private final LaneKernels kernels;
   private final int threads;
-  private final KeptBatches kept = new KeptBatches(KEPT_BYTES);
+  private final KeptLayouts<BatchPlanner.BatchRun> kept = new KeptLayouts<>(KEPT_BYTES);
 
   /** Scratch of threads that have done their part; the next call goes on with it. */
   private final Queue<TiledAttention> idle = new ConcurrentLinkedQueue<>();
@@ -87,7 +87,8 @@ public final class TiledAttentionKernel implements AttentionKernel {
     int d = shapes.d();
     int dv = shapes.dv();
     WorkShares shares = new WorkShares(plan, threads);
-    KeptBatches.OfCall layouts = kept.of(plan, 0, shapes.n(), d);
+    KeptLayouts<BatchPlanner.BatchRun>.OfCall layouts =
+        kept.of(new TiledAttention.LaidOutCall(plan, 0, shapes.n(), d));
     AtomicInteger next = new AtomicInteger(shares.count());
     IntStream.range(0, Math.min(threads, shares.count()))
         .parallel()

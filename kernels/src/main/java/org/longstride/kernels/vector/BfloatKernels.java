@@ -1,6 +1,6 @@
 package org.longstride.kernels.vector;
 
-import java.nio.ByteBuffer;
+import java.nio.FloatBuffer;
 
 /**
  * What bfloat16 attention computes around its products. Numbers are added up in float32, dealt to
@@ -8,6 +8,9 @@ import java.nio.ByteBuffer;
  * left, and so on. An instance holds scratch memory and belongs to one thread at a time.
  */
 public interface BfloatKernels {
+
+  /** Exponents less such a shift are still rounded to whole numbers without an error. */
+  int LARGEST_SHIFT = 1 << 21;
 
   /** New kernels of the kind that this JVM runs fastest. All give the same bits. */
   static BfloatKernels best() {
@@ -42,52 +45,55 @@ public interface BfloatKernels {
       int outDistance);
 
   /**
-   * Scales rows and multiplies each with its counterpart; product c goes to sum c modulo 16.
+   * Multiplies rows, each with its counterpart; product c goes to sum c modulo 16.
    *
-   * @param a holds the rows that are scaled
+   * @param a holds the rows
    * @param aAt where the first begins
    * @param aDistance from one to the next
-   * @param factor scales them
    * @param b holds their counterparts
    * @param bAt where the first begins
    * @param bDistance from one to the next
    * @param count rows
    * @param d elements of a row
-   * @param scaled takes the scaled rows, {@code [count, d]}
-   * @param dots takes the dot products of the scaled rows, {@code [count]}
-   * @param dotsAt where they begin
+   * @param dots takes the dot products, {@code [count]}
    */
-  void scaleAndMultiply(
+  void multiplyEach(
       float[] a,
       int aAt,
       int aDistance,
-      float factor,
       float[] b,
       int bAt,
       int bDistance,
       int count,
       int d,
-      float[] scaled,
-      float[] dots,
-      int dotsAt);
+      float[] dots);
 
   /**
-   * Makes those elements 0 of 64 rows that are to be hidden, and adds each row up. A row is panels
-   * of 64 bfloat16 numbers, of which elements {@code 2 i}, {@code 2 i + 1}, {@code 2 i + 32} and
-   * {@code 2 i + 33} go to four parts of sum i, which are added two by two.
+   * Makes weights of products where they lie, {@code 2^(factor * product - shift)}, and adds each
+   * row of them up. Of 64 rows each is panels of 64 floats; a row's weights take the place of the
+   * first half of its products, rounded to bfloat16 and paired: elements i and i + 32 of a panel
+   * are its pair i. A weight is off by at most 2^-8 for rounding and 2^-13.7 for the power; one
+   * below 2^-127 is 0, one above 2^127 makes the sum something else than a finite number. Elements
+   * 16, 32 and 48 apart in a panel go to four parts of one sum, which are added two by two.
    *
-   * @param elements holds them, outside the heap, in the machine's byte order
-   * @param stride bytes from row to row
+   * @param products holds the rows, outside the heap
+   * @param stride from row to row
    * @param panels of a row
-   * @param kept for each row of a panel a bit per element: whether it stays as it is
-   * @param keptAt where the bits of a panel's first row are; -1: all of it stays
+   * @param factor makes exponents of products
+   * @param shifts what is subtracted from a row's exponents: whole numbers of at most {@value
+   *     #LARGEST_SHIFT}, {@code [64]}
+   * @param kept for each row of a panel a bit per element: whether it keeps its weight, instead of
+   *     0
+   * @param keptAt where the bits of a panel's first row are; -1: all keep theirs
    * @param from the first panel in {@code keptAt}
-   * @param sums {@code [64]}; what a row adds up to is added to its sum
+   * @param sums {@code [64]}; what a row's weights add up to is added to its sum
    */
-  void hideAndAdd(
-      ByteBuffer elements,
+  void weigh(
+      FloatBuffer products,
       int stride,
       int panels,
+      float factor,
+      float[] shifts,
       long[] kept,
       int[] keptAt,
       int from,

@@ -1,6 +1,6 @@
 package org.longstride.kernels.vector;
 
-import java.nio.ByteBuffer;
+import java.nio.FloatBuffer;
 import java.util.Arrays;
 
 /** Computes element after element. */
@@ -9,7 +9,8 @@ final class ScalarBfloatKernels implements BfloatKernels {
   /** Sums that a row's elements are dealt to. */
   private static final int SUMS = 16;
 
-  private static final int PANEL_BYTES = Long.SIZE * Short.BYTES;
+  /** Elements of a panel's row. */
+  private static final int PANEL = Long.SIZE;
 
   @Override
   public void pair(
@@ -38,45 +39,30 @@ final class ScalarBfloatKernels implements BfloatKernels {
   }
 
   @Override
-  public void scaleAndMultiply(
+  public void multiplyEach(
       float[] a,
       int aAt,
       int aDistance,
-      float factor,
       float[] b,
       int bAt,
       int bDistance,
       int count,
       int d,
-      float[] scaled,
-      float[] dots,
-      int dotsAt) {
+      float[] dots) {
     float[] sums = new float[SUMS];
     for (int row = 0; row < count; row++) {
       Arrays.fill(sums, 0f);
-      int left = aAt + row * aDistance;
-      multiplyFrom(0, a, left, factor, b, bAt + row * bDistance, d, scaled, row * d, sums, 0);
-      dots[dotsAt + row] = fold(sums);
+      multiplyFrom(0, a, aAt + row * aDistance, b, bAt + row * bDistance, d, sums, 0);
+      dots[row] = fold(sums);
     }
   }
 
-  /** Scales a row's elements from one on, and adds their products to 16 sums. */
+  /** Adds the products of a row's elements from one on to 16 sums. */
   static void multiplyFrom(
-      int first,
-      float[] a,
-      int aAt,
-      float factor,
-      float[] b,
-      int bAt,
-      int d,
-      float[] scaled,
-      int scaledAt,
-      float[] sums,
-      int sumsAt) {
+      int first, float[] a, int aAt, float[] b, int bAt, int d, float[] sums, int sumsAt) {
     for (int i = first; i < d; i++) {
-      scaled[scaledAt + i] = a[aAt + i] * factor;
       int sum = sumsAt + i % SUMS;
-      sums[sum] = Math.fma(scaled[scaledAt + i], b[bAt + i], sums[sum]);
+      sums[sum] = Math.fma(a[aAt + i], b[bAt + i], sums[sum]);
     }
   }
 
@@ -91,36 +77,40 @@ final class ScalarBfloatKernels implements BfloatKernels {
   }
 
   @Override
-  public void hideAndAdd(
-      ByteBuffer elements,
+  public void weigh(
+      FloatBuffer products,
       int stride,
       int panels,
+      float factor,
+      float[] shifts,
       long[] kept,
       int[] keptAt,
       int from,
       float[] sums) {
-    float[] parts = new float[4 * SUMS];
+    float[] parts = new float[PANEL];
+    float[] weights = new float[PANEL];
     float[] folded = new float[SUMS];
     for (int row = 0; row < Long.SIZE; row++) {
+      float rounder = BfloatExp2.rounder(shifts[row]);
       Arrays.fill(parts, 0f);
-      for (int panel = 0, at = row * stride; panel < panels; panel++, at += PANEL_BYTES) {
+      for (int panel = 0, at = row * stride; panel < panels; panel++) {
         int masks = keptAt[from + panel];
-        addSeen(elements, at, masks < 0 ? -1L : kept[masks + row], parts);
+        long keeps = masks < 0 ? -1L : kept[masks + row];
+        for (int i = 0; i < PANEL; i++) {
+          float product = products.get(at + panel * PANEL + i);
+          weights[i] = (keeps >>> i & 1) == 0 ? 0 : BfloatExp2.exp2(product, factor, rounder);
+          parts[i] += weights[i];
+        }
+        for (int i = 0; i < PANEL / 2; i++) {
+          int low = Float.floatToRawIntBits(weights[i]) >>> 16;
+          int high = Float.floatToRawIntBits(weights[i + PANEL / 2]);
+          products.put(at + panel * PANEL / 2 + i, Float.intBitsToFloat(low | high));
+        }
       }
-      for (int i = 0, at = 0; i < SUMS; i++, at += 2) {
-        folded[i] = parts[at] + parts[at + 1] + (parts[at + 2 * SUMS] + parts[at + 2 * SUMS + 1]);
+      for (int i = 0; i < SUMS; i++) {
+        folded[i] = parts[i] + parts[i + SUMS] + (parts[i + 2 * SUMS] + parts[i + 3 * SUMS]);
       }
       sums[row] += fold(folded);
-    }
-  }
-
-  private static void addSeen(ByteBuffer elements, int at, long kept, float[] parts) {
-    for (int i = 0; i < parts.length; i++) {
-      if ((kept >>> i & 1) == 0) {
-        elements.putShort(at + Short.BYTES * i, (short) 0);
-      } else {
-        parts[i] += Float.intBitsToFloat(elements.getShort(at + Short.BYTES * i) << 16);
-      }
     }
   }
 }

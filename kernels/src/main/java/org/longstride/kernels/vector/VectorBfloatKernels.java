@@ -1,7 +1,7 @@
 package org.longstride.kernels.vector;
 
-import java.nio.ByteBuffer;
-import java.nio.IntBuffer;
+import java.nio.FloatBuffer;
+import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorOperators;
@@ -17,21 +17,26 @@ final class VectorBfloatKernels implements BfloatKernels {
   private static final VectorSpecies<Integer> PAIRS = IntVector.SPECIES_512;
   private static final int STEP = FLOATS.length();
 
-  /** Pairs of a panel's row. */
-  private static final int PANEL = Long.SIZE / 2;
+  /** Elements of a panel's row. */
+  private static final int PANEL = Long.SIZE;
 
-  private static final int UPPER = 0xffff0000;
+  private static final int UPPER = BfloatExp2.UPPER;
 
-  /** Move the bits of a pair's lower and upper element to the sign. */
-  private static final IntVector LOWER_TO_SIGN = IntVector.zero(PAIRS).addIndex(-2).add(31);
+  /** Where a row begins. */
+  private static final int START = CacheLines.FIRST;
 
-  private static final IntVector UPPER_TO_SIGN = LOWER_TO_SIGN.sub(1);
+  /** Move an element's bit to the sign. */
+  private static final IntVector TO_SIGN = IntVector.zero(PAIRS).addIndex(-1).add(31);
 
-  /** Scratch: new memory is memory that no cache knows. 16 sums of each row. */
-  private float[] parts = new float[STEP * STEP];
+  /** Scratch: new memory is memory that no cache knows. Sums of rows. */
+  private float[] parts = new float[STEP * PANEL];
 
   private final float[] folded = new float[STEP * STEP];
-  private int[] copy = new int[PANEL];
+
+  /** A row of products, the beginning of which becomes weights. */
+  private float[] row = new float[0];
+
+  private final int[] panelWeights = new int[PANEL];
 
   /**
    * Written out, two vectors at a time, and so longer than what the compiler puts into its callers:
@@ -81,41 +86,34 @@ final class VectorBfloatKernels implements BfloatKernels {
   }
 
   @Override
-  public void scaleAndMultiply(
+  public void multiplyEach(
       float[] a,
       int aAt,
       int aDistance,
-      float factor,
       float[] b,
       int bAt,
       int bDistance,
       int count,
       int d,
-      float[] scaled,
-      float[] dots,
-      int dotsAt) {
+      float[] dots) {
     if (parts.length < (count + STEP) * STEP) {
       parts = new float[(count + STEP) * STEP];
     }
-    FloatVector factors = FloatVector.broadcast(FLOATS, factor);
     int whole = d / STEP * STEP;
     for (int row = 0; row < count; row++) {
       int left = aAt + row * aDistance;
       int right = bAt + row * bDistance;
-      int to = row * d;
       FloatVector sum = FloatVector.zero(FLOATS);
       for (int i = 0; i < whole; i += STEP) {
-        FloatVector x = FloatVector.fromArray(FLOATS, a, left + i).mul(factors);
-        x.intoArray(scaled, to + i);
+        FloatVector x = FloatVector.fromArray(FLOATS, a, left + i);
         sum = x.fma(FloatVector.fromArray(FLOATS, b, right + i), sum);
       }
       sum.intoArray(parts, row * STEP);
-      ScalarBfloatKernels.multiplyFrom(
-          whole, a, left, factor, b, right, d, scaled, to, parts, row * STEP);
+      ScalarBfloatKernels.multiplyFrom(whole, a, left, b, right, d, parts, row * STEP);
     }
     for (int first = 0; first < count; first += STEP) {
       foldEach(parts, first * STEP, folded);
-      System.arraycopy(folded, 0, dots, dotsAt + first, Math.min(STEP, count - first));
+      System.arraycopy(folded, 0, dots, first, Math.min(STEP, count - first));
     }
   }
 
@@ -131,70 +129,172 @@ final class VectorBfloatKernels implements BfloatKernels {
   }
 
   @Override
-  public void hideAndAdd(
-      ByteBuffer elements,
+  public void weigh(
+      FloatBuffer products,
       int stride,
       int panels,
+      float factor,
+      float[] shifts,
       long[] kept,
       int[] keptAt,
       int from,
       float[] sums) {
-    IntBuffer pairs = elements.asIntBuffer();
-    if (copy.length < panels * PANEL) {
-      copy = new int[panels * PANEL];
+    int width = panels * PANEL;
+    if (row.length < START + width) {
+      row = CacheLines.allocate(width);
     }
     for (int first = 0; first < Long.SIZE; first += STEP) {
-      for (int row = 0; row < STEP; row++) {
-        int rowAt = (first + row) * stride / Integer.BYTES;
-        pairs.get(rowAt, copy, 0, panels * PANEL);
-        for (int panel = 0; panel < panels; panel++) {
+      Arrays.fill(parts, 0, STEP * PANEL, 0f);
+      for (int i = 0; i < STEP; i++) {
+        float rounder = BfloatExp2.rounder(shifts[first + i]);
+        products.get((first + i) * stride, row, START, width);
+        for (int panel = 0, end; panel < panels; panel = end) {
+          end = panel + 1;
           int masks = keptAt[from + panel];
-          if (masks >= 0 && kept[masks + first + row] != -1L) {
-            hide(copy, panel * PANEL, kept[masks + first + row]);
-            pairs.put(rowAt + panel * PANEL, copy, panel * PANEL, PANEL);
+          if (masks >= 0) {
+            weighSome(panel, factor, rounder, kept[masks + first + i], i * PANEL);
+            continue;
           }
+          while (end < panels && keptAt[from + end] < 0) {
+            end++;
+          }
+          weigh(panel, end, factor, rounder, i * PANEL);
         }
-        add(copy, panels * PANEL, parts, row * STEP);
+        products.put((first + i) * stride, row, START, width / 2);
       }
+      foldQuarters();
       foldEach(parts, 0, folded);
       FloatVector before = FloatVector.fromArray(FLOATS, sums, first);
       before.add(FloatVector.fromArray(FLOATS, folded, 0)).intoArray(sums, first);
     }
   }
 
-  private static void hide(int[] pairs, int at, long kept) {
-    hide(pairs, at, (int) kept);
-    hide(pairs, at + STEP, (int) (kept >>> 2 * STEP));
-  }
-
-  /** Keeps those of 32 elements whose bit is set. */
-  private static void hide(int[] pairs, int at, int kept) {
-    IntVector bits = IntVector.broadcast(PAIRS, kept);
-    IntVector lower =
-        bits.lanewise(VectorOperators.LSHL, LOWER_TO_SIGN)
-            .lanewise(VectorOperators.ASHR, 31)
-            .lanewise(VectorOperators.LSHR, 16);
-    IntVector upper =
-        bits.lanewise(VectorOperators.LSHL, UPPER_TO_SIGN)
-            .lanewise(VectorOperators.ASHR, 31)
-            .and(UPPER);
-    IntVector.fromArray(PAIRS, pairs, at).and(lower.or(upper)).intoArray(pairs, at);
-  }
-
-  /** Adds a row up to 16 sums. */
-  private static void add(int[] pairs, int count, float[] sums, int sumsAt) {
-    FloatVector s0 = FloatVector.zero(FLOATS);
-    FloatVector s1 = FloatVector.zero(FLOATS);
-    FloatVector s2 = FloatVector.zero(FLOATS);
-    FloatVector s3 = FloatVector.zero(FLOATS);
-    for (int at = 0; at < count; at += 2 * STEP) {
-      IntVector low = IntVector.fromArray(PAIRS, pairs, at);
-      IntVector high = IntVector.fromArray(PAIRS, pairs, at + STEP);
-      s0 = s0.add(low.lanewise(VectorOperators.LSHL, 16).reinterpretAsFloats());
-      s1 = s1.add(low.and(UPPER).reinterpretAsFloats());
-      s2 = s2.add(high.lanewise(VectorOperators.LSHL, 16).reinterpretAsFloats());
-      s3 = s3.add(high.and(UPPER).reinterpretAsFloats());
+  /** Adds the four parts of sums up. */
+  private void foldQuarters() {
+    for (int i = 0; i < STEP; i++) {
+      FloatVector s0 = FloatVector.fromArray(FLOATS, parts, i * PANEL);
+      FloatVector s1 = FloatVector.fromArray(FLOATS, parts, i * PANEL + STEP);
+      FloatVector s2 = FloatVector.fromArray(FLOATS, parts, i * PANEL + 2 * STEP);
+      FloatVector s3 = FloatVector.fromArray(FLOATS, parts, i * PANEL + 3 * STEP);
+      s0.add(s1).add(s2.add(s3)).intoArray(parts, i * STEP);
     }
-    s0.add(s1).add(s2.add(s3)).intoArray(sums, sumsAt);
+  }
+
+  /** {@link BfloatExp2} on panels of a row; 64 of {@link #parts} are its sums. */
+  private void weigh(int from, int to, float factor, float shiftedRounder, int partsAt) {
+    FloatVector scale = FloatVector.broadcast(FLOATS, factor);
+    FloatVector rounder = FloatVector.broadcast(FLOATS, shiftedRounder);
+    FloatVector s0 = FloatVector.fromArray(FLOATS, parts, partsAt);
+    FloatVector s1 = FloatVector.fromArray(FLOATS, parts, partsAt + STEP);
+    FloatVector s2 = FloatVector.fromArray(FLOATS, parts, partsAt + 2 * STEP);
+    FloatVector s3 = FloatVector.fromArray(FLOATS, parts, partsAt + 3 * STEP);
+    for (int at = from * PANEL; at < to * PANEL; at += PANEL) {
+      FloatVector x0 = FloatVector.fromArray(FLOATS, row, START + at);
+      FloatVector t0 = x0.fma(scale, rounder);
+      FloatVector f0 = x0.fma(scale, rounder.sub(t0));
+      FloatVector p0 =
+          f0.broadcast(BfloatExp2.P3)
+              .fma(f0, f0.broadcast(BfloatExp2.P2))
+              .fma(f0, f0.broadcast(BfloatExp2.P1))
+              .fma(f0, f0.broadcast(BfloatExp2.P0));
+      IntVector n0 =
+          t0.reinterpretAsInts()
+              .max(BfloatExp2.ZERO)
+              .min(BfloatExp2.INFINITE)
+              .lanewise(VectorOperators.LSHL, 23);
+      IntVector w0 = p0.mul(n0.reinterpretAsFloats()).reinterpretAsInts().and(UPPER);
+      s0 = s0.add(w0.reinterpretAsFloats());
+      FloatVector x1 = FloatVector.fromArray(FLOATS, row, START + at + STEP);
+      FloatVector t1 = x1.fma(scale, rounder);
+      FloatVector f1 = x1.fma(scale, rounder.sub(t1));
+      FloatVector p1 =
+          f1.broadcast(BfloatExp2.P3)
+              .fma(f1, f1.broadcast(BfloatExp2.P2))
+              .fma(f1, f1.broadcast(BfloatExp2.P1))
+              .fma(f1, f1.broadcast(BfloatExp2.P0));
+      IntVector n1 =
+          t1.reinterpretAsInts()
+              .max(BfloatExp2.ZERO)
+              .min(BfloatExp2.INFINITE)
+              .lanewise(VectorOperators.LSHL, 23);
+      IntVector w1 = p1.mul(n1.reinterpretAsFloats()).reinterpretAsInts().and(UPPER);
+      s1 = s1.add(w1.reinterpretAsFloats());
+      FloatVector x2 = FloatVector.fromArray(FLOATS, row, START + at + 2 * STEP);
+      FloatVector t2 = x2.fma(scale, rounder);
+      FloatVector f2 = x2.fma(scale, rounder.sub(t2));
+      FloatVector p2 =
+          f2.broadcast(BfloatExp2.P3)
+              .fma(f2, f2.broadcast(BfloatExp2.P2))
+              .fma(f2, f2.broadcast(BfloatExp2.P1))
+              .fma(f2, f2.broadcast(BfloatExp2.P0));
+      IntVector n2 =
+          t2.reinterpretAsInts()
+              .max(BfloatExp2.ZERO)
+              .min(BfloatExp2.INFINITE)
+              .lanewise(VectorOperators.LSHL, 23);
+      IntVector w2 = p2.mul(n2.reinterpretAsFloats()).reinterpretAsInts().and(UPPER);
+      s2 = s2.add(w2.reinterpretAsFloats());
+      FloatVector x3 = FloatVector.fromArray(FLOATS, row, START + at + 3 * STEP);
+      FloatVector t3 = x3.fma(scale, rounder);
+      FloatVector f3 = x3.fma(scale, rounder.sub(t3));
+      FloatVector p3 =
+          f3.broadcast(BfloatExp2.P3)
+              .fma(f3, f3.broadcast(BfloatExp2.P2))
+              .fma(f3, f3.broadcast(BfloatExp2.P1))
+              .fma(f3, f3.broadcast(BfloatExp2.P0));
+      IntVector n3 =
+          t3.reinterpretAsInts()
+              .max(BfloatExp2.ZERO)
+              .min(BfloatExp2.INFINITE)
+              .lanewise(VectorOperators.LSHL, 23);
+      IntVector w3 = p3.mul(n3.reinterpretAsFloats()).reinterpretAsInts().and(UPPER);
+      s3 = s3.add(w3.reinterpretAsFloats());
+      IntVector low = w0.lanewise(VectorOperators.LSHR, 16).or(w2);
+      IntVector high = w1.lanewise(VectorOperators.LSHR, 16).or(w3);
+      low.reinterpretAsFloats().intoArray(row, START + at / 2);
+      high.reinterpretAsFloats().intoArray(row, START + at / 2 + STEP);
+    }
+    s0.intoArray(parts, partsAt);
+    s1.intoArray(parts, partsAt + STEP);
+    s2.intoArray(parts, partsAt + 2 * STEP);
+    s3.intoArray(parts, partsAt + 3 * STEP);
+  }
+
+  /** The same on a panel of which some elements keep their weights. */
+  private void weighSome(int panel, float factor, float shiftedRounder, long keeps, int partsAt) {
+    FloatVector scale = FloatVector.broadcast(FLOATS, factor);
+    FloatVector rounder = FloatVector.broadcast(FLOATS, shiftedRounder);
+    for (int i = 0; i < PANEL; i += STEP) {
+      IntVector kept =
+          IntVector.broadcast(PAIRS, (int) (keeps >>> i))
+              .lanewise(VectorOperators.LSHL, TO_SIGN)
+              .lanewise(VectorOperators.ASHR, Integer.SIZE - 1)
+              .and(UPPER);
+      FloatVector x = FloatVector.fromArray(FLOATS, row, START + panel * PANEL + i);
+      FloatVector t = x.fma(scale, rounder);
+      FloatVector f = x.fma(scale, rounder.sub(t));
+      FloatVector p =
+          f.broadcast(BfloatExp2.P3)
+              .fma(f, f.broadcast(BfloatExp2.P2))
+              .fma(f, f.broadcast(BfloatExp2.P1))
+              .fma(f, f.broadcast(BfloatExp2.P0));
+      IntVector n =
+          t.reinterpretAsInts()
+              .max(BfloatExp2.ZERO)
+              .min(BfloatExp2.INFINITE)
+              .lanewise(VectorOperators.LSHL, 23);
+      IntVector w = p.mul(n.reinterpretAsFloats()).reinterpretAsInts().and(kept);
+      w.intoArray(panelWeights, i);
+      FloatVector s = FloatVector.fromArray(FLOATS, parts, partsAt + i);
+      s.add(w.reinterpretAsFloats()).intoArray(parts, partsAt + i);
+    }
+    for (int i = 0; i < PANEL / 2; i += STEP) {
+      IntVector low = IntVector.fromArray(PAIRS, panelWeights, i);
+      IntVector high = IntVector.fromArray(PAIRS, panelWeights, i + PANEL / 2);
+      low.lanewise(VectorOperators.LSHR, 16)
+          .or(high)
+          .reinterpretAsFloats()
+          .intoArray(row, START + panel * PANEL / 2 + i);
+    }
   }
 }

@@ -105,7 +105,8 @@ class StencilBatchTest {
     BatchPlanner planner = new BatchPlanner();
     List<StencilBatch> batches = new ArrayList<>();
     for (int t = 0; t < tiles; ) {
-      BatchPlanner.BatchRun run = planner.plan(pass, sequence, 0, sequence.length(), t, tiles, D);
+      BatchPlanner.BatchRun run =
+          planner.plan(new BatchPlanner.Tiles(pass, 0, sequence.length(), t, tiles), sequence, D);
       run.batches().forEach(batch -> batches.add(assertInstanceOf(StencilBatch.class, batch)));
       t = run.nextTile();
     }

@@ -71,7 +71,8 @@ class TileBatchTest {
     AttentionPlan plan = AttentionPlan.of(AttentionPattern.parse("full"), 0, 1, 1, sequence);
     Pass pass = plan.groups().get(0).passes().get(0);
     int tiles = pass.order().tiles(0, n);
-    BatchPlanner.BatchRun run = planner.plan(pass, sequence, 0, n, tiles - 1, tiles, 64);
+    BatchPlanner.BatchRun run =
+        planner.plan(new BatchPlanner.Tiles(pass, 0, n, tiles - 1, tiles), sequence, 64);
     assertEquals(n, run.batches().get(0).met().count());
     assertTrue(run.bytes() < n / 4, run.bytes() + " bytes");
   }
@@ -80,7 +81,8 @@ class TileBatchTest {
     int n = sequence.length();
     int tiles = pass.order().tiles(0, n);
     for (int t = 0; t < tiles; ) {
-      BatchPlanner.BatchRun run = planner.plan(pass, sequence, 0, n, t, tiles, 64);
+      BatchPlanner.BatchRun run =
+          planner.plan(new BatchPlanner.Tiles(pass, 0, n, t, tiles), sequence, 64);
       int first = t;
       for (TileBatch batch : run.batches()) {
         judgeKeys(batch, sequence, pass, where);

@@ -2,10 +2,12 @@ package org.longstride.kernels.vector;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
@@ -65,7 +67,6 @@ class BfloatKernelsTest {
   @CsvSource({"1, 1", "5, 8", "16, 15", "17, 16", "64, 31", "40, 64", "64, 100"})
   void dotProductsAreThoseOfDoublesAndTheSameInAllImplementations(int count, int d) {
     Random random = new Random(d);
-    float factor = 0.3f;
     float[] a = new float[2 + count * (d + 3)];
     float[] b = new float[7 + count * (d + 1)];
     for (float[] x : List.of(a, b)) {
@@ -73,33 +74,42 @@ class BfloatKernelsTest {
         x[i] = (float) random.nextGaussian();
       }
     }
-    float[] first = new float[1 + count];
+    float[] first = new float[count];
     for (BfloatKernels kernels : ALL) {
-      float[] dots = new float[1 + count];
-      float[] scaled = new float[count * d];
-      kernels.scaleAndMultiply(a, 2, d + 3, factor, b, 7, d + 1, count, d, scaled, dots, 1);
+      float[] dots = new float[count];
+      kernels.multiplyEach(a, 2, d + 3, b, 7, d + 1, count, d, dots);
       first = kernels == ALL.get(0) ? dots : first;
       assertArrayEquals(first, dots);
       for (int row = 0; row < count; row++) {
         double exact = 0;
         double size = 0;
         for (int c = 0; c < d; c++) {
-          float x = a[2 + row * (d + 3) + c] * factor;
-          assertEquals(x, scaled[row * d + c]);
-          exact += (double) x * b[7 + row * (d + 1) + c];
-          size += Math.abs((double) x * b[7 + row * (d + 1) + c]);
+          double product = (double) a[2 + row * (d + 3) + c] * b[7 + row * (d + 1) + c];
+          exact += product;
+          size += Math.abs(product);
         }
-        assertEquals(exact, dots[1 + row], 1e-6 * size);
+        assertEquals(exact, dots[row], 1e-6 * size);
       }
     }
   }
 
+  /** Half a unit of the last of 8 bits, and what the polynomial adds to it. */
+  private static final double ROUNDING = Math.pow(2, -8) + 7.6e-5;
+
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 9, 16})
-  void hiddenElementsBecomeZeroAndSumsAreThoseOfTheOthers(int panels) {
+  void weightsArePowersOfTwoOfWhatIsKeptAndSumUp(int panels) {
     Random random = new Random(panels);
-    int stride = 2 * 64 * panels + 64;
-    ByteBuffer before = numbers(64 * stride, random);
+    int stride = 64 * panels + 16;
+    float factor = 0.37f;
+    float[] products = new float[64 * stride];
+    for (int i = 0; i < products.length; i++) {
+      products[i] = (float) random.nextGaussian() * 20;
+    }
+    float[] shifts = new float[64];
+    for (int row = 0; row < 64; row++) {
+      shifts[row] = random.nextInt(41) - 20.5f;
+    }
     long[] kept = random.longs(2 + 2 * 64).toArray();
     kept[4] = -1L;
     kept[5] = 0L;
@@ -108,45 +118,76 @@ class BfloatKernelsTest {
     Arrays.fill(keptAt, -1);
     keptAt[1] = 2;
     keptAt[panels] = 2 + 64;
-    ByteBuffer expected = copy(before);
-    double[] exact = new double[64];
-    for (int row = 0; row < 64; row++) {
-      for (int i = 0; i < 64 * panels; i++) {
-        int masks = keptAt[1 + i / 64];
-        if (masks >= 0 && (kept[masks + row] >>> i % 64 & 1) == 0) {
-          expected.putShort(row * stride + 2 * i, (short) 0);
-        }
-        exact[row] += Float.intBitsToFloat(expected.getShort(row * stride + 2 * i) << 16);
-      }
-    }
-    float[] first = new float[64];
+    int[] firstBits = null;
+    float[] firstSums = null;
     for (BfloatKernels kernels : ALL) {
-      ByteBuffer actual = copy(before);
+      FloatBuffer rows = direct(products);
       float[] sums = new float[64];
-      kernels.hideAndAdd(actual, stride, panels, kept, keptAt, 1, sums);
-      assertEquals(expected, actual);
-      first = kernels == ALL.get(0) ? sums.clone() : first;
-      assertArrayEquals(first, sums);
-      kernels.hideAndAdd(actual, stride, panels, kept, keptAt, 1, sums);
+      Arrays.fill(sums, 0.25f);
+      kernels.weigh(rows, stride, panels, factor, shifts, kept, keptAt, 1, sums);
+      int[] bits = new int[64 * 32 * panels];
       for (int row = 0; row < 64; row++) {
-        assertEquals(2 * exact[row], sums[row], 1e-6 * exact[row]);
+        double sum = 0.25;
+        for (int i = 0; i < 64 * panels; i++) {
+          int pair = i / 64 * 32 + i % 32;
+          bits[row * 32 * panels + pair] = Float.floatToRawIntBits(rows.get(row * stride + pair));
+          int weight = bits[row * 32 * panels + pair] >>> (i % 64 < 32 ? 0 : 16);
+          double actual = Float.intBitsToFloat(weight << 16);
+          int masks = keptAt[1 + i / 64];
+          boolean keeps = masks < 0 || (kept[masks + row] >>> i % 64 & 1) != 0;
+          double exponent = (double) products[row * stride + i] * factor - shifts[row];
+          double exact = keeps ? Math.pow(2, exponent) : 0;
+          assertEquals(exact, actual, ROUNDING * exact);
+          sum += actual;
+        }
+        assertEquals(sum, sums[row], 1e-5 * sum);
       }
+      firstBits = firstBits == null ? bits : firstBits;
+      firstSums = firstSums == null ? sums : firstSums;
+      assertArrayEquals(firstBits, bits);
+      assertArrayEquals(firstSums, sums);
     }
   }
 
-  /** Positive bfloat16 numbers. */
-  private static ByteBuffer numbers(int bytes, Random random) {
-    ByteBuffer numbers = ByteBuffer.allocateDirect(bytes).order(ByteOrder.nativeOrder());
-    for (int i = 0; i < bytes; i += 2) {
-      numbers.putShort(i, (short) BfloatKernels.round(0.1f + random.nextFloat()));
+  /** A row of one such product, and what its weights add up to. */
+  @ParameterizedTest
+  @CsvSource({
+    "-1000, 0, 0",
+    "-1e9, 0, 0",
+    "-3e38, 0, 0",
+    "-127.9, 0, 0",
+    "128.6, 0, Infinity",
+    "1000, 0, Infinity",
+    "3e38, 0, NaN",
+    "Infinity, 0, NaN",
+    "-Infinity, 0, NaN",
+    "NaN, 0, NaN",
+    "2097151, 2097151, 64",
+    "-2097152, -2097152, 64"
+  })
+  void whatLeavesTheRangeIsZeroOrSeenInTheSum(float exponent, float shift, float sum) {
+    float[] products = new float[64 * 80];
+    Arrays.fill(products, 0, 64, exponent - 0.5f);
+    float[] shifts = new float[64];
+    Arrays.fill(shifts, -0.5f);
+    shifts[0] = shift - 0.5f;
+    for (BfloatKernels kernels : ALL) {
+      float[] sums = new float[64];
+      kernels.weigh(direct(products), 80, 1, 1f, shifts, new long[0], new int[] {-1}, 0, sums);
+      if (Float.isFinite(sum)) {
+        assertEquals(sum, sums[0], 1e-30f);
+      } else {
+        assertFalse(Float.isFinite(sums[0]), "sum " + sums[0]);
+      }
+      assertEquals(64 * Math.sqrt(2), sums[1], 64 * Math.sqrt(2) * ROUNDING);
     }
-    return numbers;
   }
 
-  private static ByteBuffer copy(ByteBuffer bytes) {
-    return ByteBuffer.allocateDirect(bytes.capacity())
+  private static FloatBuffer direct(float[] values) {
+    return ByteBuffer.allocateDirect(4 * values.length)
         .order(ByteOrder.nativeOrder())
-        .put(bytes.duplicate())
+        .asFloatBuffer()
+        .put(values)
         .flip();
   }
 }

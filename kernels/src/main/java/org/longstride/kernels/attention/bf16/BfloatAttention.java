@@ -3,6 +3,7 @@ package org.longstride.kernels.attention.bf16;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.longstride.kernels.attention.KeptLayouts;
 import org.longstride.kernels.attention.KeyValues;
 import org.longstride.kernels.attention.Outputs;
 import org.longstride.kernels.attention.Queries;
@@ -11,6 +12,7 @@ import org.longstride.kernels.attention.ScoreOptions;
 import org.longstride.kernels.attention.TiledAttention;
 import org.longstride.kernels.pattern.QueryOrder;
 import org.longstride.kernels.pattern.QueryTile;
+import org.longstride.kernels.pattern.Sequence;
 import org.longstride.kernels.plan.AttentionPlan;
 import org.longstride.kernels.plan.HeadGroup;
 import org.longstride.kernels.plan.Pass;
@@ -18,47 +20,52 @@ import org.longstride.kernels.plan.TileKeys;
 import org.longstride.kernels.vector.LaneKernels;
 
 /**
- * Attention with bfloat16 products: queries (times the score scale), keys, values and weights are
- * rounded to 8 bits of precision, sums are float32. It is faster than {@link TiledAttention} where
- * queries see hundreds of neighbouring keys: twice on full attention with 64 features. Where keys
- * are few or scattered, or heads small, what surrounds the products outweighs them.
+ * Attention with bfloat16 products: queries, keys, values and weights are rounded to 8 bits of
+ * precision, sums are float32. It is faster than {@link TiledAttention} where queries see hundreds
+ * of neighbouring keys: twice on full attention with 64 features. Where keys are few or scattered,
+ * or heads small, what surrounds the products outweighs them.
  *
  * <p>A call prepares the keys that it can reach, head by head: 2 (d + dv) bytes and some for each.
  *
- * <p>Weights are {@code e^(score - shift)} with a shift that a query knows before it meets its
- * first key, instead of a running maximum. A query whose weights leave the range of floats, because
- * its scores are some 60 above or below its shift, is computed in float32.
+ * <p>Weights are {@code 2^(score * log2(e) - shift)} with a shift that a query knows before it
+ * meets its first key, instead of a running maximum. A query whose weights leave the range of
+ * floats, because its scores are some 60 above or below its shift, is computed in float32.
  *
  * <p>As in float32, a query's output depends neither on how the sequence is cut into calls nor on
  * threads: tiles are those of the plan's whole chunks, whichever of their queries a call asks for.
  */
 public final class BfloatAttention implements RangeAttention {
 
+  /** Memory for layouts: many chunks of a stream, each laid out once for all layers. */
+  private static final long KEPT_BYTES = 8L << 20;
+
   private final TileKeys keys = new TileKeys();
+  private final KeptLayouts<TileList> kept = new KeptLayouts<>(KEPT_BYTES);
   private final PassSums passSums = new PassSums();
   private final Remainder remainder = new Remainder();
   private final TiledAttention float32;
   private final BfloatProducts products;
+  private final int[] queriesDone = new int[QueryTile.SIZE];
   private Scratch scratch;
 
   /** What depends on sizes. */
   private static final class Scratch {
     final PanelSizes sizes;
-    final SoftCap cap;
+    final Exponents exponents;
     final TileProducts tiles;
     final QueryRows queries;
     final TileSums sums;
     final SequencePanels shared;
     final GatheredPanels gathered;
 
-    Scratch(PanelSizes sizes, SoftCap cap, BfloatProducts products) {
+    Scratch(PanelSizes sizes, Exponents exponents, BfloatProducts products) {
       this.sizes = sizes;
-      this.cap = cap;
+      this.exponents = exponents;
       queries = new QueryRows(sizes);
       sums = new TileSums(sizes.dv());
       shared = new SequencePanels(sizes);
       gathered = new GatheredPanels(sizes);
-      tiles = new TileProducts(sizes, cap, shared, gathered, products);
+      tiles = new TileProducts(sizes, exponents, shared, gathered, products);
     }
   }
 
@@ -85,9 +92,9 @@ public final class BfloatAttention implements RangeAttention {
       KeyValues kv,
       Outputs out) {
     PanelSizes sizes = new PanelSizes(d, dv);
-    SoftCap cap = new SoftCap(options.softCap());
-    if (scratch == null || !scratch.sizes.equals(sizes) || !scratch.cap.equals(cap)) {
-      scratch = new Scratch(sizes, cap, products);
+    Exponents exponents = new Exponents(options.scale(), options.softCap());
+    if (scratch == null || !scratch.sizes.equals(sizes) || !scratch.exponents.equals(exponents)) {
+      scratch = new Scratch(sizes, exponents, products);
     }
     Call call = new Call(plan, from, to, options, q, kv, out);
     remainder.begin(plan.heads(), from);
@@ -99,6 +106,17 @@ public final class BfloatAttention implements RangeAttention {
         (start, end, outputs) -> float32.attend(plan, start, end, d, dv, options, q, kv, outputs),
         dv,
         out);
+  }
+
+  /** What is asked for by calls that have the same tiles. */
+  private record LaidOutPasses(List<Pass> passes, Sequence sequence, int from, int to) {}
+
+  /** The tiles of a pass. */
+  private record TileList(List<TilePanels> tiles) implements KeptLayouts.Layout {
+    @Override
+    public long bytes() {
+      return tiles.stream().mapToLong(TilePanels::bytes).sum();
+    }
   }
 
   /** What one call is about. */
@@ -129,10 +147,14 @@ public final class BfloatAttention implements RangeAttention {
     }
 
     void attend(HeadGroup group) {
+      KeptLayouts<TileList>.OfCall layouts =
+          kept.of(new LaidOutPasses(group.passes(), plan.sequence(), from, to));
       scratch.shared.begin(plan.sequence().length());
       List<List<TilePanels>> passes = new ArrayList<>();
       for (Pass pass : group.passes()) {
-        passes.add(tiles(pass));
+        List<TilePanels> tiles = layouts.get(pass, () -> new TileList(tiles(pass))).tiles();
+        tiles.forEach(scratch.shared::add);
+        passes.add(tiles);
       }
       scratch.shared.assignSlots();
       List<Integer> heads = group.heads();
@@ -160,9 +182,7 @@ public final class BfloatAttention implements RangeAttention {
           long asked = tile.count() == 0 ? 0 : tile.lanes(from, to);
           if (asked != 0) {
             keys.list(pass, plan.sequence(), tile);
-            TilePanels panels = new TilePanels(tile, asked, keys);
-            scratch.shared.add(panels);
-            tiles.add(panels);
+            tiles.add(new TilePanels(tile, asked, keys));
           }
         }
         if (end == n) {
@@ -186,8 +206,8 @@ public final class BfloatAttention implements RangeAttention {
           scratch.queries.begin(tile.asked(), kv, kvHead);
           for (int h = 0; h < heads.size(); h++) {
             int head = heads.get(h);
-            scratch.queries.load(q, head, tile, options.scale(), scratch.cap);
-            scratch.tiles.multiply(tile, scratch.queries.pairs());
+            scratch.queries.load(q, head, tile, scratch.exponents);
+            scratch.tiles.multiply(tile, scratch.queries);
             scratch.sums.read(scratch.tiles, tile);
             if (passes.size() > 1) {
               passSums.add(h, tile, scratch.sums);
@@ -205,16 +225,15 @@ public final class BfloatAttention implements RangeAttention {
       TileSums sums = scratch.sums;
       QueryTile asked = tile.asked();
       float sink = options.sinks() == null ? Float.NEGATIVE_INFINITY : options.sinks()[head];
-      int[] stored = new int[asked.count()];
       int count = 0;
       for (int i = 0; i < asked.count(); i++) {
         int query = asked.query(i);
         boolean seesAny = h < 0 ? tile.seesAny(i) : passSums.seesAny(h, query);
-        if (sums.finish(i, scratch.queries.shifts()[i], sink, seesAny)) {
+        if (sums.finish(i, scratch.queries.shifts()[tile.laneOf(i)], sink, seesAny)) {
           if (count < i) {
             sums.move(i, count);
           }
-          stored[count++] = query;
+          queriesDone[count++] = query;
         } else {
           remainder.add(head, query);
         }
@@ -222,7 +241,7 @@ public final class BfloatAttention implements RangeAttention {
       if (count == asked.count()) {
         sums.store(head, asked, out);
       } else if (count > 0) {
-        sums.store(head, QueryTile.of(Arrays.copyOf(stored, count)), out);
+        sums.store(head, QueryTile.of(Arrays.copyOf(queriesDone, count)), out);
       }
     }
   }

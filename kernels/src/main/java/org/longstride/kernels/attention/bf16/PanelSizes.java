@@ -4,8 +4,7 @@ import org.longstride.kernels.vector.BfloatKernels;
 
 /**
  * How panels of 64 keys and values lie in memory, in pairs of bfloat16 numbers of 32 bits each. The
- * halves of a row's features are paired with each other, and a last pair holds (1, 0): queries put
- * there what is to be subtracted from their scores.
+ * halves of a row's features are paired with each other, and so are the halves of a panel's values.
  *
  * @param d features of queries and keys
  * @param dv features of values
@@ -22,13 +21,8 @@ record PanelSizes(int d, int dv) {
   static final int VALUE_PAIRS = PANEL / 2 * PANEL;
 
   /** Pairs of a row's features. */
-  int half() {
-    return (d + 1) / 2;
-  }
-
-  /** Pairs of a row with the last one. */
   int pairs() {
-    return half() + 1;
+    return (d + 1) / 2;
   }
 
   /** Pairs of a key panel. */
@@ -54,7 +48,7 @@ record PanelSizes(int d, int dv) {
    * @param at where the first begins
    * @param distance from a row to the next
    * @param count rows
-   * @param pairs takes the pairs, {@code [count, pairsDistance]}, of which {@link #half} a row
+   * @param pairs takes the pairs, {@code [count, pairsDistance]}, of which {@link #pairs} a row
    * @param pairsAt where they begin
    * @param pairsDistance from a row's pairs to the next row's
    */
@@ -68,8 +62,8 @@ record PanelSizes(int d, int dv) {
       int pairsAt,
       int pairsDistance) {
     int whole = d / 2;
-    kernels.pair(rows, at, distance, half(), count, whole, pairs, pairsAt, pairsDistance);
-    for (int row = 0; row < count && whole < half(); row++) {
+    kernels.pair(rows, at, distance, pairs(), count, whole, pairs, pairsAt, pairsDistance);
+    for (int row = 0; row < count && whole < pairs(); row++) {
       int last = BfloatKernels.round(rows[at + row * distance + whole]);
       pairs[pairsAt + row * pairsDistance + whole] = Float.intBitsToFloat(last);
     }

@@ -4,7 +4,6 @@ import static org.longstride.kernels.attention.bf16.PanelSizes.PANEL;
 import static org.longstride.kernels.attention.bf16.PanelSizes.VALUE_PAIRS;
 
 import java.nio.FloatBuffer;
-import java.util.Arrays;
 import org.bytedeco.javacpp.Pointer;
 import org.longstride.kernels.attention.EvenRows;
 import org.longstride.kernels.attention.KeyValues;
@@ -14,8 +13,6 @@ import org.longstride.kernels.vector.LaneTiles;
 /** Panels of one key-value head, rounded and packed for products, one behind the other. */
 final class PanelStore {
 
-  private static final float PAIR_OF_ONE = Float.intBitsToFloat(0x3f80);
-
   /** Keys that are turned at a time. */
   private static final int TURNED = 16;
 
@@ -24,7 +21,7 @@ final class PanelStore {
 
   private final EvenRows taken = new EvenRows(1);
 
-  /** The keys' pairs row by row, {@code [64, half]}. */
+  /** The keys' pairs row by row, {@code [64, pairs]}. */
   private final float[] rowPairs;
 
   private final float[] keyPairs;
@@ -36,11 +33,10 @@ final class PanelStore {
 
   PanelStore(PanelSizes sizes) {
     this.sizes = sizes;
-    rowPairs = new float[PANEL * sizes.half()];
+    rowPairs = new float[PANEL * sizes.pairs()];
     keyPairs = new float[sizes.keyPairs()];
     values = new NativeArray[sizes.blocks()];
     valueBuffers = new FloatBuffer[values.length];
-    Arrays.fill(keyPairs, sizes.half() * PANEL, sizes.pairs() * PANEL, PAIR_OF_ONE);
   }
 
   /** Makes room for so many panels; what was stored before may be lost. */
@@ -80,11 +76,11 @@ final class PanelStore {
 
   /** Rows are paired first: half as much is turned then. */
   private void packKeys() {
-    int half = sizes.half();
+    int pairs = sizes.pairs();
     float[] rows = taken.array();
-    sizes.pairHalves(kernels, rows, taken.at(), taken.distance(), PANEL, rowPairs, 0, half);
+    sizes.pairHalves(kernels, rows, taken.at(), taken.distance(), PANEL, rowPairs, 0, pairs);
     for (int key = 0; key < PANEL; key += TURNED) {
-      LaneTiles.transposeSixteen(rowPairs, key * half, half, half, keyPairs, key, PANEL);
+      LaneTiles.transposeSixteen(rowPairs, key * pairs, pairs, pairs, keyPairs, key, PANEL);
     }
   }
 
@@ -93,8 +89,8 @@ final class PanelStore {
     kernels.pair(
         taken.array(),
         taken.at() + block * PANEL,
-        2 * distance,
         distance,
+        PANEL / 2 * distance,
         PANEL / 2,
         sizes.width(block),
         valuePairs,

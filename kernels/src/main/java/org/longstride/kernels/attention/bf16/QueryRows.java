@@ -11,16 +11,13 @@ import org.longstride.kernels.vector.BfloatKernels;
 import org.longstride.kernels.vector.LaneKernels;
 
 /**
- * The queries of a tile, scaled, rounded and in rows. A query's shift is its score with the key of
- * its own token, whether it sees that key or not: other scores are seldom far from it, and it
- * depends on nothing else.
+ * The queries of a tile, rounded and in rows. A query's shift is near its score with the key of its
+ * own token, whether it sees that key or not: other scores are seldom far from it, and it depends
+ * on nothing else.
  */
 final class QueryRows {
 
   private static final int LANES = LaneKernels.LANES;
-
-  /** Queries that are scaled and rounded at a time: so they are still in the cache. */
-  private static final int SCALED = 16;
 
   private final PanelSizes sizes;
   private final BfloatKernels kernels = BfloatKernels.best();
@@ -31,15 +28,14 @@ final class QueryRows {
   private final int[] inOrder = new int[LANES];
   private final float[] tile;
   private final float[] loaded;
-  private final float[] scaled;
   private final float[] pairs;
+  private final float[] products = new float[LANES];
   private final float[] shifts = new float[LANES];
 
   QueryRows(PanelSizes sizes) {
     this.sizes = sizes;
     tile = new float[sizes.d() * LANES];
     loaded = new float[sizes.d() * LANES];
-    scaled = new float[sizes.d() * SCALED];
     pairs = new float[sizes.pairs() * LANES];
     Arrays.setAll(inOrder, i -> i);
   }
@@ -63,43 +59,40 @@ final class QueryRows {
    * @param q where they come from
    * @param head a head that reads the keys with which the tile was begun
    * @param panels the tile
-   * @param scale factor on scores
-   * @param cap what becomes of scores
+   * @param exponents what becomes of products
    */
-  void load(Queries q, int head, TilePanels panels, float scale, SoftCap cap) {
-    int d = sizes.d();
+  void load(Queries q, int head, TilePanels panels, Exponents exponents) {
     int count = panels.asked().count();
     take(q, head, panels.asked());
-    if (count < LANES) {
+    kernels.multiplyEach(
+        queries.array(),
+        queries.at(),
+        queries.distance(),
+        ownKeys.array(),
+        ownKeys.at(),
+        ownKeys.distance(),
+        count,
+        sizes.d(),
+        products);
+    if (count == LANES) {
+      pair(0, LANES, 0);
+    } else {
       Arrays.fill(pairs, 0f);
     }
-    float factor = cap.isCapped() ? scale / cap.cap() : scale;
-    for (int first = 0; first < count; first += SCALED) {
-      int rows = Math.min(SCALED, count - first);
-      kernels.scaleAndMultiply(
-          queries.array(),
-          queries.at() + first * queries.distance(),
-          queries.distance(),
-          factor,
-          ownKeys.array(),
-          ownKeys.at() + first * ownKeys.distance(),
-          ownKeys.distance(),
-          rows,
-          d,
-          scaled,
-          shifts,
-          first);
-      for (int i = 0; i < rows; i++) {
-        int at = panels.laneOf(first + i) * sizes.pairs();
-        sizes.pairHalves(kernels, scaled, i * d, d, 1, pairs, at, 0);
+    for (int i = 0; i < count; i++) {
+      int lane = panels.laneOf(i);
+      shifts[lane] = exponents.shift(products[i]);
+      if (count < LANES) {
+        pair(i, 1, lane);
       }
     }
-    for (int i = 0; i < count; i++) {
-      shifts[i] = cap.isCapped() ? cap.shift() : BfloatKernels.rounded(shifts[i]);
-      int subtracted = cap.isCapped() ? 0 : BfloatKernels.round(-shifts[i]);
-      int last = panels.laneOf(i) * sizes.pairs() + sizes.half();
-      pairs[last] = Float.intBitsToFloat(subtracted);
-    }
+  }
+
+  private void pair(int query, int count, int lane) {
+    int at = queries.at() + query * queries.distance();
+    int width = sizes.pairs();
+    sizes.pairHalves(
+        kernels, queries.array(), at, queries.distance(), count, pairs, lane * width, width);
   }
 
   private void take(Queries q, int head, QueryTile asked) {
@@ -123,7 +116,7 @@ final class QueryRows {
     return pairs;
   }
 
-  /** What is subtracted from the scores of the queries that were asked for. */
+  /** What is subtracted from the exponents of each lane that was asked for. */
   float[] shifts() {
     return shifts;
   }

@@ -19,6 +19,9 @@ final class TilePanels {
   /** Panels of the sequence are used where three quarters of their keys are met. */
   private static final double WORTHWHILE = 0.75;
 
+  /** What objects and their headers take beside numbers, about, in bytes. */
+  private static final long OVERHEAD = 256;
+
   private final QueryTile asked;
   private final int[] laneOf;
   private final long askedLanes;
@@ -113,6 +116,12 @@ final class TilePanels {
     System.arraycopy(visible, 0, masks, at, PANEL);
     BitSquare.transpose(masks, at);
     return at;
+  }
+
+  /** What this takes of memory, about, in bytes. */
+  long bytes() {
+    int numbers = laneOf.length + ids.length + masksAt.length;
+    return OVERHEAD + 4L * (numbers + (gathered ? tokens.length : 0)) + 8L * masks.length;
   }
 
   /** The queries whose outputs are wanted. */

@@ -2,7 +2,6 @@ package org.longstride.kernels.attention.bf16;
 
 import static org.longstride.kernels.attention.bf16.PanelSizes.PANEL;
 
-import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
 import org.bytedeco.dnnl.dnnl_post_ops;
@@ -11,51 +10,54 @@ import org.bytedeco.dnnl.global.dnnl;
 import org.longstride.kernels.vector.BfloatKernels;
 
 /**
- * The arithmetic of 64 queries and a run of key panels: their weights {@code e^(q k - shift)},
- * rounded to bfloat16 as they are made, and what the weights sum up to, alone and with values.
- * Maxima are not needed: a shift near a query's scores keeps weights in the range of floats, and
- * what range a product's sums had is seen afterwards.
+ * The arithmetic of 64 queries and a run of key panels: their products, the weights that products
+ * become where they lie, and what weights sum up to, alone and with values. Maxima are not needed:
+ * a shift near a query's scores keeps weights in the range of floats, and what range a product's
+ * sums had is seen afterwards.
  */
 final class TileProducts {
 
-  /** The most panels of a run: their weights fit the second-level cache. */
+  /** The most panels of a run: their products fit the second-level cache. */
   static final int LONGEST_RUN = 16;
 
   private static final int ROWS = 64;
 
-  /** A cache line more than a run: rows a power of two apart would share few places in caches. */
-  private static final int WEIGHT_STRIDE = LONGEST_RUN * PANEL + 32;
+  /** A cache line, by which rows are longer: a power of two apart they would share few places. */
+  private static final int LINE = 16;
 
   private final BfloatProducts products;
   private final BfloatKernels kernels = BfloatKernels.best();
   private final PanelSizes sizes;
-  private final SoftCap cap;
+  private final Exponents exponents;
   private final SequencePanels shared;
   private final GatheredPanels gathered;
   private final NativeArray queries;
-  private final NativeArray weights = new NativeArray(2L * ROWS * WEIGHT_STRIDE);
+
+  /** Products in float32, then weights at the beginning of their rows. */
+  private final NativeArray weights = new NativeArray(4L * ROWS * stride(LONGEST_RUN));
+
   private final float[] sums = new float[ROWS];
   private final NativeArray[] outputs;
   private final FloatBuffer queryPairs;
-  private final ByteBuffer weightBytes;
+  private final FloatBuffer weightFloats;
   private final FloatBuffer[] outputFloats;
   private final Product[] scoring = new Product[LONGEST_RUN + 1];
   private final Product[][][] averaging;
 
   TileProducts(
       PanelSizes sizes,
-      SoftCap cap,
+      Exponents exponents,
       SequencePanels shared,
       GatheredPanels gathered,
       BfloatProducts products) {
     this.products = products;
     this.sizes = sizes;
-    this.cap = cap;
+    this.exponents = exponents;
     this.shared = shared;
     this.gathered = gathered;
     queries = new NativeArray(4L * ROWS * sizes.pairs());
     queryPairs = queries.buffer().asFloatBuffer();
-    weightBytes = weights.buffer();
+    weightFloats = weights.buffer().asFloatBuffer();
     outputs = new NativeArray[sizes.blocks()];
     outputFloats = new FloatBuffer[outputs.length];
     averaging = new Product[outputs.length][2][LONGEST_RUN + 1];
@@ -69,16 +71,24 @@ final class TileProducts {
    * Multiplies a tile's queries with its keys and their weights with values.
    *
    * @param tile the tile; gathered keys are packed already
-   * @param rows its queries, {@code [64, pairs]}
+   * @param rows its queries
    */
-  void multiply(TilePanels tile, float[] rows) {
-    queryPairs.put(0, rows, 0, ROWS * sizes.pairs());
+  void multiply(TilePanels tile, QueryRows rows) {
+    queryPairs.put(0, rows.pairs(), 0, ROWS * sizes.pairs());
     Arrays.fill(sums, 0f);
     for (int panel = 0, run; panel < tile.count(); panel += run) {
       run = tile.run(panel);
       score(tile, panel, run);
-      kernels.hideAndAdd(
-          weightBytes, 2 * WEIGHT_STRIDE, run, tile.masks(), tile.masksAt(), panel, sums);
+      kernels.weigh(
+          weightFloats,
+          stride(run),
+          run,
+          exponents.factor(),
+          rows.shifts(),
+          tile.masks(),
+          tile.masksAt(),
+          panel,
+          sums);
       average(tile, panel, run);
     }
     if (tile.count() == 0) {
@@ -88,7 +98,12 @@ final class TileProducts {
     }
   }
 
-  /** Makes the weights of a run of panels. */
+  /** Floats from a row of a run's products to the next. */
+  private static int stride(int run) {
+    return run * PANEL + LINE;
+  }
+
+  /** Multiplies queries with the keys of a run of panels. */
   private void score(TilePanels tile, int panel, int run) {
     if (scoring[run] == null) {
       scoring[run] = OneDnn.onOneThread(() -> scoringOf(run));
@@ -123,19 +138,18 @@ final class TileProducts {
   private Product scoringOf(int run) {
     dnnl_post_ops after = new dnnl_post_ops();
     OneDnn.check(dnnl.dnnl_post_ops_create(after));
-    if (cap.isCapped()) {
+    if (exponents.isCapped()) {
+      eltwise(after, dnnl.dnnl_eltwise_linear, exponents.slope(), 0);
       eltwise(after, dnnl.dnnl_eltwise_tanh, 0, 0);
-      eltwise(after, dnnl.dnnl_eltwise_linear, cap.cap(), -cap.shift());
     }
-    eltwise(after, dnnl.dnnl_eltwise_exp, 0, 0);
     return new Product(
         products,
         new Product.Sizes(ROWS, 2 * sizes.pairs(), run * PANEL),
         queries.at(0),
         2 * sizes.pairs(),
         weights.at(0),
-        dnnl.dnnl_bf16,
-        WEIGHT_STRIDE,
+        dnnl.dnnl_f32,
+        stride(run),
         attributes(after));
   }
 
@@ -144,7 +158,7 @@ final class TileProducts {
         products,
         new Product.Sizes(ROWS, run * PANEL, sizes.width(block)),
         weights.at(0),
-        WEIGHT_STRIDE,
+        2 * stride(run),
         outputs[block].at(0),
         dnnl.dnnl_f32,
         PANEL,

@@ -58,14 +58,14 @@ final class TileSums {
    * Finishes a query.
    *
    * @param i which
-   * @param shift what was subtracted from its scores
+   * @param shift what was subtracted from its exponents
    * @param sink a logit that takes part and has no value; negative infinity: none
    * @param seesAny whether the query sees a key
    * @return whether its sums can be trusted
    */
   boolean finish(int i, float shift, float sink, boolean seesAny) {
     boolean hasSink = sink != Float.NEGATIVE_INFINITY;
-    float sum = hasSink ? weights[i] + (float) StrictMath.exp(sink - shift) : weights[i];
+    float sum = hasSink ? weights[i] + Exponents.weight(sink, shift) : weights[i];
     boolean empty = !seesAny && !hasSink;
     if (!empty && !(sum > SMALLEST && sum < LARGEST)) {
       return false;

@@ -44,8 +44,8 @@ abstract class BfloatAttentionJudge {
   }
 
   /**
-   * Of numbers that the reference has in bfloat16 too, only weights are rounded: by 2^-9 of each,
-   * up and down.
+   * Of numbers that the reference has in bfloat16 too, only weights are rounded: by at most 2^-8 of
+   * each, up and down.
    */
   private static final double WEIGHT_ROUNDING = 1.0 / 128;
 
@@ -77,13 +77,13 @@ abstract class BfloatAttentionJudge {
   @ParameterizedTest
   @MethodSource("cases")
   void agreesWithTheReferenceOnRoundedNumbers(Case c) {
-    assertAgrees(c, new ScoreOptions(0.125f, 0, null), 1f);
+    assertAgrees(c, new ScoreOptions(0.13f, 0, null), 1f);
   }
 
   @ParameterizedTest
   @MethodSource("cases")
   void agreesWithTheReferenceWithSoftCapAndSinks(Case c) {
-    assertAgrees(c, new ScoreOptions(2f, 8f, new float[] {0.5f, -3f, 2f, 30f}), 1f);
+    assertAgrees(c, new ScoreOptions(1.7f, 7.5f, new float[] {0.5f, -3f, 2f, 30f}), 1f);
   }
 
   @ParameterizedTest
@@ -97,7 +97,6 @@ abstract class BfloatAttentionJudge {
       return;
     }
     Random random = new Random(c.n() * 1000L + c.d());
-    // A power of two as the scale keeps rounded queries rounded; so does the soft-cap's quotient.
     double[][][] q = rounded(random, HEADS, c.n(), c.d(), spread);
     double[][][] k = rounded(random, KV_HEADS, c.n(), c.d(), spread);
     double[][][] v = rounded(random, KV_HEADS, c.n(), c.dv(), 1f);

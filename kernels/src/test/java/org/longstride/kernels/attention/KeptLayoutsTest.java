@@ -14,7 +14,7 @@ import org.longstride.kernels.plan.AttentionPlan;
 import org.longstride.kernels.plan.Pass;
 
 /** Layouts are made once, in bounded memory. */
-class KeptBatchesTest {
+class KeptLayoutsTest {
 
   private static final int N = 8192;
 
@@ -25,13 +25,16 @@ class KeptBatchesTest {
   }
 
   /** All batches of a call, in turn. */
-  private List<TileBatch> all(KeptBatches kept, AttentionPlan plan, int from, int to) {
-    KeptBatches.OfCall call = kept.of(plan, from, to, 8);
+  private List<TileBatch> all(
+      KeptLayouts<BatchPlanner.BatchRun> kept, AttentionPlan plan, int from, int to) {
+    KeptLayouts<BatchPlanner.BatchRun>.OfCall call =
+        kept.of(new TiledAttention.LaidOutCall(plan, from, to, 8));
     Pass pass = plan.groups().get(0).passes().get(0);
     int tiles = pass.order().tiles(from, to);
     List<TileBatch> batches = new ArrayList<>();
     for (int t = 0; t < tiles; ) {
-      BatchPlanner.BatchRun run = call.get(planner, pass, from, to, t, tiles);
+      BatchPlanner.Tiles asked = new BatchPlanner.Tiles(pass, from, to, t, tiles);
+      BatchPlanner.BatchRun run = call.get(asked, () -> planner.plan(asked, plan.sequence(), 8));
       batches.addAll(run.batches());
       t = run.nextTile();
     }
@@ -49,7 +52,7 @@ class KeptBatchesTest {
 
   @Test
   void aCallThatFitsIsLaidOutOnce() {
-    KeptBatches kept = new KeptBatches(1L << 20);
+    KeptLayouts<BatchPlanner.BatchRun> kept = new KeptLayouts<>(1L << 20);
     AttentionPlan plan = plan();
     List<TileBatch> first = all(kept, plan, 0, N);
     assertEquals(first.size(), same(first, all(kept, plan, 0, N)));
@@ -60,8 +63,8 @@ class KeptBatchesTest {
   @Test
   void ofACallThatDoesNotFitAPartIsKept() {
     AttentionPlan plan = plan();
-    long bytes = all(new KeptBatches(0), plan, 0, N).stream().mapToLong(TileBatch::bytes).sum();
-    KeptBatches kept = new KeptBatches(bytes / 2);
+    long bytes = all(new KeptLayouts<>(0), plan, 0, N).stream().mapToLong(TileBatch::bytes).sum();
+    KeptLayouts<BatchPlanner.BatchRun> kept = new KeptLayouts<>(bytes / 2);
     List<TileBatch> first = all(kept, plan, 0, N);
     long same = same(first, all(kept, plan, 0, N));
     assertTrue(kept.bytes() <= bytes / 2, kept.bytes() + " of " + bytes / 2);
@@ -73,8 +76,9 @@ class KeptBatchesTest {
   @Test
   void whatWasUnusedLongestIsLetGo() {
     AttentionPlan plan = plan();
-    long ofChunk = all(new KeptBatches(0), plan, 0, 512).stream().mapToLong(TileBatch::bytes).sum();
-    KeptBatches kept = new KeptBatches(4 * ofChunk);
+    long ofChunk =
+        all(new KeptLayouts<>(0), plan, 0, 512).stream().mapToLong(TileBatch::bytes).sum();
+    KeptLayouts<BatchPlanner.BatchRun> kept = new KeptLayouts<>(4 * ofChunk);
     List<TileBatch> first = all(kept, plan, 0, 512);
     for (int from = 512; from < N; from += 512) {
       List<TileBatch> chunk = all(kept, plan, from, from + 512);
@@ -85,7 +89,7 @@ class KeptBatchesTest {
 
   @Test
   void withoutRoomNothingIsKept() {
-    KeptBatches kept = new KeptBatches(100);
+    KeptLayouts<BatchPlanner.BatchRun> kept = new KeptLayouts<>(100);
     AttentionPlan plan = plan();
     assertEquals(0, same(all(kept, plan, 0, N), all(kept, plan, 0, N)));
   }

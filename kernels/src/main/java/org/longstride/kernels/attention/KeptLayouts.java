@@ -4,39 +4,43 @@ import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.longstride.kernels.attention.BatchPlanner.BatchRun;
-import org.longstride.kernels.plan.AttentionPlan;
-import org.longstride.kernels.plan.Pass;
+import java.util.function.Supplier;
 
 /**
  * What has been laid out, for the next layer or the next call that asks the same. It takes no more
  * memory than it is given, however long sequences are: what a call lays out pushes out what earlier
  * calls did, the longest unused first, but nothing of its own, so that of a call that does not fit
  * as much is kept as there is room for. May be shared by threads.
+ *
+ * @param <L> how tiles are laid out
  */
-final class KeptBatches {
+public final class KeptLayouts<L extends KeptLayouts.Layout> {
 
-  /** Queries of a plan: what is asked for by a call. */
-  private record Call(AttentionPlan plan, int from, int to, int d) {}
+  /** How some tiles are laid out. */
+  public interface Layout {
 
-  /** Some tiles of a pass: of the queries {@code from} to {@code to}, from a first one on. */
-  private record Tiles(Pass pass, int from, int to, int firstTile, int lastTile) {}
+    /** What it takes of memory, about, in bytes. */
+    long bytes();
+  }
 
   /** What a call takes beside its batches, about, in bytes. */
   private static final long OVERHEAD = 512;
 
   private final long capacity;
-  private final Map<Call, OfCall> calls = new LinkedHashMap<>(16, 0.75f, true);
+  private final Map<Object, OfCall> calls = new LinkedHashMap<>(16, 0.75f, true);
   private long bytes;
 
   /** Room for so many bytes. */
-  KeptBatches(long capacity) {
+  public KeptLayouts(long capacity) {
     this.capacity = capacity;
   }
 
-  /** What is kept of queries {@code from} to {@code to} (exclusive) with d features. */
-  synchronized OfCall of(AttentionPlan plan, int from, int to, int d) {
-    Call call = new Call(plan, from, to, d);
+  /**
+   * What is kept of a call.
+   *
+   * @param call says what it asks, equal to what asks the same
+   */
+  public synchronized OfCall of(Object call) {
     OfCall kept = calls.get(call);
     if (kept == null) {
       kept = new OfCall(call);
@@ -49,7 +53,7 @@ final class KeptBatches {
   }
 
   /** What all that is kept takes of memory, about. */
-  synchronized long bytes() {
+  public synchronized long bytes() {
     return bytes;
   }
 
@@ -67,37 +71,41 @@ final class KeptBatches {
   }
 
   /** What is kept of one call. */
-  final class OfCall {
-    private final Call call;
-    private final Map<Tiles, BatchRun> runs = new HashMap<>();
+  public final class OfCall {
+    private final Object call;
+    private final Map<Object, L> layouts = new HashMap<>();
     private long bytesOfCall;
 
-    private OfCall(Call call) {
+    private OfCall(Object call) {
       this.call = call;
     }
 
-    /** The batches of a pass that begin with a tile, by the planner if they are not kept. */
-    BatchRun get(BatchPlanner planner, Pass pass, int from, int to, int firstTile, int lastTile) {
-      Tiles tiles = new Tiles(pass, from, to, firstTile, lastTile);
-      BatchRun kept = get(tiles);
+    /**
+     * Some tiles' layout.
+     *
+     * @param tiles say which of the call's tiles
+     * @param maker lays them out if their layout is not kept
+     */
+    public L get(Object tiles, Supplier<? extends L> maker) {
+      L kept = get(tiles);
       if (kept == null) {
-        kept = planner.plan(pass, call.plan().sequence(), from, to, firstTile, lastTile, call.d());
+        kept = maker.get();
         keep(tiles, kept);
       }
       return kept;
     }
 
-    private BatchRun get(Tiles tiles) {
-      synchronized (KeptBatches.this) {
-        return runs.get(tiles);
+    private L get(Object tiles) {
+      synchronized (KeptLayouts.this) {
+        return layouts.get(tiles);
       }
     }
 
-    private void keep(Tiles tiles, BatchRun run) {
-      long size = run.bytes();
-      synchronized (KeptBatches.this) {
+    private void keep(Object tiles, L layout) {
+      long size = layout.bytes();
+      synchronized (KeptLayouts.this) {
         boolean current = calls.get(call) == this;
-        if (current && makeRoom(size, this) && runs.put(tiles, run) == null) {
+        if (current && makeRoom(size, this) && layouts.put(tiles, layout) == null) {
           add(size);
         }
       }
