@@ -56,7 +56,7 @@ public final class BenchKernels {
     out.println();
     out.println(
         "Side by side: medians of runs taken in turns; GFLOP/s on visible pairs (4 d a pair;"
-            + " of performer, 8 d a feature and token);"
+            + " of performer, 8 d a feature and token; of routing, 2 d a token and centroid, too);"
             + " error: the largest difference from the double-precision reference, on 2 heads of n"
             + " up to 2048; of"
             + " sgemm: of OpenBLAS on 1024 x 1024 x 1024 in the same turns; MB: beyond inputs and"

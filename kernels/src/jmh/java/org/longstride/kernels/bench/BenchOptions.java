@@ -27,7 +27,7 @@ record BenchOptions(
       bench-kernels [--quick] [--patterns P ...] [--lengths N ...] [--threads T ...]
                     [--precision bf16 | bf16-amx] [--pytorch]
         --quick       small sizes and few rounds: shows that everything works, not how fast
-        --patterns    only these, such as "window(512)" "bigbird(64)" "performer(256)"; without
+        --patterns    only these, such as "window(512)" "bigbird(64)" "routing(128)"; without
                       it, the table of the house, time per token at growing lengths, and planning
         --lengths     tokens; without it, 16384 (full: 8192)
         --threads     threads; without it, as many as there are processors

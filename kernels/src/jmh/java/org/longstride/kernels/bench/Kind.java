@@ -27,6 +27,9 @@ interface Kind {
 
   /** The kind that is spelled so. */
   static Kind of(String spelling) {
-    return Favor.isSpelled(spelling) ? Favor.parse(spelling) : new Softmax();
+    if (Favor.isSpelled(spelling)) {
+      return Favor.parse(spelling);
+    }
+    return Routed.isSpelled(spelling) ? Routed.parse(spelling) : new Softmax();
   }
 }

@@ -29,7 +29,7 @@ final class Workloads {
 
   /** What is timed side by side with whoever else can do it. */
   static final List<String> SIDE_BY_SIDE =
-      Stream.concat(PLANNED.stream(), Stream.of("performer(256)")).toList();
+      Stream.concat(PLANNED.stream(), Stream.of("performer(256)", "routing(128)")).toList();
 
   /** Attentions whose work for a token does not grow with the sequence. */
   static final List<String> LENGTHS =

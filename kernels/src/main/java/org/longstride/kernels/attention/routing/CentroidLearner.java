@@ -144,7 +144,9 @@ public final class CentroidLearner {
 
   /** One round of k-means from the means so far. */
   private double[] newMeans(int kvHead, float[] directions) {
-    int[] nearest = Similarities.of(kernels, centroids(), kvHead, directions).nearest();
+    int[] nearest =
+        Similarities.of(kernels, centroids(), kvHead, directions, 0, directions.length / d)
+            .nearest();
     double[] sums = new double[clusters * d];
     int[] members = new int[clusters];
     for (int row = 0; row < nearest.length; row++) {

@@ -12,8 +12,8 @@ final class ClusterRows implements KeyValues {
 
   private final int n;
   private final int memory;
-  private final float[] keys;
-  private final float[] values;
+  private final FloatBuffer keys;
+  private final FloatBuffer values;
   private int cluster;
   private int[] members;
 
@@ -21,25 +21,28 @@ final class ClusterRows implements KeyValues {
   ClusterRows(HeadArrays arrays, Routing routing, int kvHead) {
     n = arrays.n();
     memory = routing.memorySize();
-    int rows = n + routing.centroids().clusters() * memory;
-    keys = new float[rows * arrays.d()];
-    values = new float[rows * arrays.dv()];
+    FloatBuffer ofTokens = head(arrays.k(), kvHead, n * arrays.d());
     if (routing.sharedKeys()) {
-      float[] directions = Directions.of(arrays.k(), kvHead * n * arrays.d(), n, arrays.d());
-      System.arraycopy(directions, 0, keys, 0, directions.length);
-    } else {
-      System.arraycopy(arrays.k(), kvHead * n * arrays.d(), keys, 0, n * arrays.d());
+      int first = kvHead * n * arrays.d();
+      ofTokens = FloatBuffer.wrap(Directions.of(arrays.k(), first, n, arrays.d()));
     }
-    System.arraycopy(arrays.v(), kvHead * n * arrays.dv(), values, 0, n * arrays.dv());
-    if (memory > 0) {
-      append(routing.memory().keys(), kvHead, keys, n * arrays.d());
-      append(routing.memory().values(), kvHead, values, n * arrays.dv());
+    FloatBuffer valuesOfTokens = head(arrays.v(), kvHead, n * arrays.dv());
+    if (memory == 0) {
+      keys = ofTokens;
+      values = valuesOfTokens;
+    } else {
+      int rows = routing.centroids().clusters() * memory;
+      keys = append(ofTokens, head(routing.memory().keys(), kvHead, rows * arrays.d()));
+      values = append(valuesOfTokens, head(routing.memory().values(), kvHead, rows * arrays.dv()));
     }
   }
 
-  private static void append(float[] all, int kvHead, float[] rows, int at) {
-    int size = rows.length - at;
-    System.arraycopy(all, kvHead * size, rows, at, size);
+  private static FloatBuffer head(float[] all, int head, int size) {
+    return FloatBuffer.wrap(all, head * size, size).slice();
+  }
+
+  private static FloatBuffer append(FloatBuffer first, FloatBuffer second) {
+    return FloatBuffer.allocate(first.limit() + second.limit()).put(first).put(second).flip();
   }
 
   /** Numbers the rows as a cluster does whose keys are at these positions. */
@@ -59,7 +62,7 @@ final class ClusterRows implements KeyValues {
     for (int c = 0; c < dv; c++) {
       double sum = 0;
       for (int member : members) {
-        sum += values[member * dv + c];
+        sum += values.get(member * dv + c);
       }
       mean[c] = (float) (sum / members.length);
     }
@@ -68,12 +71,12 @@ final class ClusterRows implements KeyValues {
 
   @Override
   public FloatBuffer keys(int kvHead) {
-    return FloatBuffer.wrap(keys);
+    return keys;
   }
 
   @Override
   public FloatBuffer values(int kvHead) {
-    return FloatBuffer.wrap(values);
+    return values;
   }
 
   @Override

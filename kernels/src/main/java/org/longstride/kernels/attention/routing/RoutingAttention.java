@@ -26,8 +26,6 @@ import org.nd4j.linalg.factory.Nd4j;
  */
 public final class RoutingAttention {
 
-  private static final int LANES = LaneKernels.LANES;
-
   private final LaneKernels kernels;
   private final int threads;
 
@@ -63,11 +61,12 @@ public final class RoutingAttention {
         .parallel()
         .forEach(
             thread -> {
+              TopPicks picks = new TopPicks(kernels, routing);
               ClusterAttention attention = new ClusterAttention(kernels);
               for (int kvHead = next.getAndIncrement();
                   kvHead < arrays.kvHeads();
                   kvHead = next.getAndIncrement()) {
-                attend(arrays, routing, options, kvHead, attention, out);
+                attend(arrays, routing, options, kvHead, picks, attention, out);
               }
             });
     return out;
@@ -128,16 +127,19 @@ public final class RoutingAttention {
       Routing routing,
       ScoreOptions options,
       int kvHead,
+      TopPicks topPicks,
       ClusterAttention attention,
       float[] out) {
     ClusterRows rows = new ClusterRows(arrays, routing, kvHead);
     float[] source = routing.sharedKeys() ? arrays.q() : arrays.k();
-    int[][] keys = members(arrays, routing, kvHead, source, kvHead);
+    int n = arrays.n();
+    int d = arrays.d();
+    int[][] keys = topPicks.of(source, kvHead * n * d, n, kvHead);
     for (int member = 0; member < arrays.group(); member++) {
       int head = kvHead * arrays.group() + member;
       int[][] queries =
-          routing.sharedKeys() ? keys : members(arrays, routing, kvHead, arrays.q(), head);
-      int[] picks = new int[arrays.n()];
+          routing.sharedKeys() ? keys : topPicks.of(arrays.q(), head * n * d, n, kvHead);
+      int[] picks = new int[n];
       for (int cluster = 0; cluster < keys.length; cluster++) {
         int[] positions = queries[cluster];
         rows.select(cluster, keys[cluster]);
@@ -149,9 +151,9 @@ public final class RoutingAttention {
             rows.count(),
             rows,
             options,
-            (h, tile, o, sum) -> {
-              for (int lane = 0; lane < tile.count(); lane++) {
-                picks[positions[tile.query(lane)]]++;
+            (tile, o, sum) -> {
+              for (int i = 0; i < tile.count(); i++) {
+                picks[positions[tile.query(i)]]++;
               }
               fillBlind(routing, rows, arrays.dv(), tile, o, sum);
               add(o, tile, positions, arrays.dv(), out, head * arrays.n());
@@ -161,36 +163,26 @@ public final class RoutingAttention {
     }
   }
 
-  /** Each cluster's picks from a head's queries or keys. */
-  private int[][] members(
-      HeadArrays arrays, Routing routing, int kvHead, float[] source, int sourceHead) {
-    int d = arrays.d();
-    float[] directions = Directions.of(source, sourceHead * arrays.n() * d, arrays.n(), d);
-    return Similarities.of(kernels, routing.centroids(), kvHead, directions).top(routing.window());
-  }
-
   private static void fillBlind(
       Routing routing, ClusterRows rows, int dv, QueryTile tile, float[] o, float[] sum) {
     if (routing.blind() == Routing.Blind.ZEROS) {
       return;
     }
     float[] mean = null;
-    for (int lane = 0; lane < tile.count(); lane++) {
-      if (sum[lane] == 0) {
+    for (int i = 0; i < tile.count(); i++) {
+      if (sum[i] == 0) {
         mean = mean == null ? rows.meanValue(dv) : mean;
-        for (int c = 0; c < dv; c++) {
-          o[c * LANES + lane] = mean[c];
-        }
+        System.arraycopy(mean, 0, o, i * dv, dv);
       }
     }
   }
 
   private static void add(
       float[] o, QueryTile tile, int[] positions, int dv, float[] out, int firstRow) {
-    for (int lane = 0; lane < tile.count(); lane++) {
-      int at = (firstRow + positions[tile.query(lane)]) * dv;
+    for (int i = 0; i < tile.count(); i++) {
+      int at = (firstRow + positions[tile.query(i)]) * dv;
       for (int c = 0; c < dv; c++) {
-        out[at + c] += o[c * LANES + lane];
+        out[at + c] += o[i * dv + c];
       }
     }
   }

@@ -1,6 +1,7 @@
 package org.longstride.kernels.attention.routing;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.longstride.kernels.attention.HeadArrays;
@@ -80,13 +81,9 @@ public final class RoutingStream {
 
   private void attend(
       HeadArrays next, int kvHead, int head, ClusterHistory history, int first, float[] out) {
-    int[] nearest = nearest(next, next.q(), head, kvHead);
+    int[][] queriesOf = members(next, nearest(next, next.q(), head, kvHead));
     for (int cluster = 0; cluster < centroids.clusters(); cluster++) {
-      int own = cluster;
-      int[] queries =
-          IntStream.range(0, next.n())
-              .filter(token -> nearest[token] == own && next.isReal(token))
-              .toArray();
+      int[] queries = queriesOf[cluster];
       if (queries.length > 0) {
         int[] positions = IntStream.of(queries).map(token -> first + token).toArray();
         OwnCluster seen = new OwnCluster(history, history.members(cluster), positions);
@@ -98,22 +95,35 @@ public final class RoutingStream {
             seen.count(),
             seen,
             options,
-            (h, tile, o, sum) -> {
-              for (int lane = 0; lane < tile.count(); lane++) {
-                int at = (head * next.n() + queries[tile.query(lane)]) * dv;
-                for (int c = 0; c < dv; c++) {
-                  out[at + c] = o[c * LaneKernels.LANES + lane];
-                }
+            (tile, o, sum) -> {
+              for (int i = 0; i < tile.count(); i++) {
+                int at = (head * next.n() + queries[tile.query(i)]) * dv;
+                System.arraycopy(o, i * dv, out, at, dv);
               }
             });
       }
     }
   }
 
+  /** The real tokens of each cluster, ascending. */
+  private int[][] members(HeadArrays next, int[] nearest) {
+    int[] sizes = new int[centroids.clusters()];
+    for (int token = 0; token < next.n(); token++) {
+      sizes[nearest[token]] += next.isReal(token) ? 1 : 0;
+    }
+    int[][] members = new int[sizes.length][];
+    Arrays.setAll(members, cluster -> new int[sizes[cluster]]);
+    for (int token = next.n() - 1; token >= 0; token--) {
+      if (next.isReal(token)) {
+        members[nearest[token]][--sizes[nearest[token]]] = token;
+      }
+    }
+    return members;
+  }
+
   private int[] nearest(HeadArrays next, float[] source, int sourceHead, int kvHead) {
-    int d = next.d();
-    float[] directions = Directions.of(source, sourceHead * next.n() * d, next.n(), d);
-    return Similarities.of(kernels, centroids, kvHead, directions).nearest();
+    int first = sourceHead * next.n() * next.d();
+    return Similarities.of(kernels, centroids, kvHead, source, first, next.n()).nearest();
   }
 
   private static void require(String name, int value, int expected) {

@@ -10,7 +10,7 @@ import org.longstride.kernels.attention.ScoreOptions;
  * Routing attention as the reference code words it, pair by pair in double precision, with scores
  * of -5e4 for self and of nearly minus infinity for what is masked.
  */
-final class ReferenceRouting {
+public final class ReferenceRouting {
 
   private static final double MASKED = -1e300;
 
@@ -18,14 +18,15 @@ final class ReferenceRouting {
   private final Routing routing;
   private final ScoreOptions options;
 
-  ReferenceRouting(HeadArrays arrays, Routing routing, ScoreOptions options) {
+  /** The reference of a call. */
+  public ReferenceRouting(HeadArrays arrays, Routing routing, ScoreOptions options) {
     this.a = arrays;
     this.routing = routing;
     this.options = options;
   }
 
   /** Outputs {@code [heads * n * dv]}. */
-  double[] attend() {
+  public double[] attend() {
     double[] out = new double[a.heads() * a.n() * a.dv()];
     for (int head = 0; head < a.heads(); head++) {
       int kvHead = head / a.group();

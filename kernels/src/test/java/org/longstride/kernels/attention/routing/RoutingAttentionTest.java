@@ -172,23 +172,45 @@ class RoutingAttentionTest {
   @Test
   void topPicksAreTheLargestInOrderOfPosition() {
     Random random = new Random(6);
-    for (int n : new int[] {1, 5, 64, 501}) {
+    for (int n : new int[] {1, 5, 64, 501, 4000}) {
       float[] x = floats(random, n + 2);
       for (int i = 0; i < n; i += 3) {
         // Equal numbers: the first ones win.
         x[i + 2] = 0.25f;
       }
-      for (int count : new int[] {1, n / 3 + 1, n}) {
-        int[] expected =
-            IntStream.range(0, n)
-                .boxed()
-                .sorted(Comparator.comparingDouble(i -> -x[i + 2]))
-                .limit(count)
-                .mapToInt(Integer::intValue)
-                .sorted()
-                .toArray();
-        assertArrayEquals(expected, new TopMembers(count).of(x, 2, n));
+      assertPicksTheLargest(x, n, 1, n / 100 + 1, n / 3 + 1, n);
+    }
+  }
+
+  /** Every eighth number says nothing about the others. */
+  @Test
+  void topPicksAreTheLargestWhereAGuessIsWrong() {
+    Random random = new Random(7);
+    int n = 4000;
+    for (float eighth : new float[] {9, -9, 0.5f, Float.NEGATIVE_INFINITY}) {
+      float[] x = floats(random, n + 2);
+      for (int i = 0; i < n; i += 8) {
+        x[i + 2] = eighth;
       }
+      assertPicksTheLargest(x, n, 7, 40, 100);
+    }
+    float[] equal = new float[n + 2];
+    assertPicksTheLargest(equal, n, 7, 40, 100);
+  }
+
+  private static void assertPicksTheLargest(float[] x, int n, int... counts) {
+    for (int count : counts) {
+      int[] expected =
+          IntStream.range(0, n)
+              .boxed()
+              .sorted(Comparator.comparingDouble(i -> -x[i + 2]))
+              .limit(count)
+              .mapToInt(Integer::intValue)
+              .sorted()
+              .toArray();
+      TopMembers top = new TopMembers(count);
+      assertArrayEquals(expected, top.of(x, 2, n));
+      assertArrayEquals(expected, top.of(x, 2, n));
     }
   }
 

@@ -83,7 +83,8 @@ class RoutingGoldenTest {
     int window = picks.length / centroids.kvHeads() / clusters;
     for (int head = 0; head < centroids.kvHeads(); head++) {
       Similarities similarities =
-          Similarities.of(KERNELS, centroids, head, Directions.of(x, head * n * d, n, d));
+          Similarities.ofDirections(
+              KERNELS, centroids, head, x, head * n * d, n, new float[clusters * n]);
       int[][] top = similarities.top(window);
       for (int cluster = 0; cluster < clusters; cluster++) {
         for (int token = 0; token < n; token++) {
