@@ -14,8 +14,10 @@ record Exponents(float scale, float cap) {
 
   private static final double LOG2_E = 1 / StrictMath.log(2);
 
+  private static final double LARGEST_SHIFT = BfloatKernels.LARGEST_SHIFT;
+
   /** {@code 2^86}, summed over a million keys, is far from the largest float. */
-  private static final int LARGEST = 86;
+  private static final int LARGEST_OF_CAPPED = 86;
 
   boolean isCapped() {
     return cap > 0;
@@ -38,9 +40,11 @@ record Exponents(float scale, float cap) {
    *     all queries have the same shift
    */
   float shift(float product) {
-    double shift =
-        isCapped() ? Math.max(0, Math.ceil(factor()) - LARGEST) : Math.rint(product * factor());
-    return (float) Math.max(-LIMIT, Math.min(LIMIT, shift)) - 0.5f;
+    double whole =
+        isCapped()
+            ? Math.max(0, Math.ceil(factor()) - LARGEST_OF_CAPPED)
+            : Math.rint(product * factor());
+    return (float) Math.max(-LARGEST_SHIFT, Math.min(LARGEST_SHIFT, whole)) - 0.5f;
   }
 
   /**
@@ -52,6 +56,4 @@ record Exponents(float scale, float cap) {
   static float weight(float logit, float shift) {
     return (float) StrictMath.pow(2, LOG2_E * logit - shift);
   }
-
-  private static final double LIMIT = BfloatKernels.LARGEST_SHIFT;
 }
