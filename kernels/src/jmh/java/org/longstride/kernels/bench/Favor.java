@@ -2,8 +2,6 @@ package org.longstride.kernels.bench;
 
 import java.util.List;
 import java.util.function.Supplier;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.longstride.kernels.attention.HeadArrays;
 import org.longstride.kernels.attention.linear.FeatureMap;
 import org.longstride.kernels.attention.linear.KeyMaximum;
@@ -17,19 +15,10 @@ import org.longstride.kernels.attention.linear.ReferenceLinearAttention;
  */
 record Favor(int features) implements Kind {
 
-  private static final Pattern SPELLING = Pattern.compile("performer\\(\\s*([1-9]\\d{0,4})\\s*\\)");
-
-  static boolean isSpelled(String spelling) {
-    return spelling.startsWith("performer");
-  }
+  static final Spelling SPELLING = new Spelling("performer", "features", 256);
 
   static Favor parse(String spelling) {
-    Matcher matcher = SPELLING.matcher(spelling);
-    if (!matcher.matches()) {
-      throw new IllegalArgumentException(
-          spelling + " is not timed, performer with a number of features is, as in performer(256)");
-    }
-    return new Favor(Integer.parseInt(matcher.group(1)));
+    return new Favor(SPELLING.number(spelling));
   }
 
   /** The same features for everyone. */
@@ -38,16 +27,7 @@ record Favor(int features) implements Kind {
   }
 
   static HeadArrays arrays(Work work) {
-    return new HeadArrays(
-        work.n(),
-        work.d(),
-        work.d(),
-        work.heads(),
-        work.heads(),
-        Inputs.QUERIES.all(work),
-        Inputs.KEYS.all(work),
-        Inputs.VALUES.all(work),
-        null);
+    return Inputs.arrays(work, Inputs.QUERIES.all(work), Inputs.KEYS.all(work));
   }
 
   @Override

@@ -1,6 +1,7 @@
 package org.longstride.kernels.bench;
 
 import java.util.Random;
+import org.longstride.kernels.attention.HeadArrays;
 
 /** Queries, keys and values: the same numbers for everyone, made head by head. */
 public enum Inputs {
@@ -34,6 +35,18 @@ public enum Inputs {
       fill(work, head, rows, head * size);
     }
     return rows;
+  }
+
+  /**
+   * All heads, for attention that is no pattern.
+   *
+   * @param queries {@code [heads, n, d]}
+   * @param keys likewise
+   */
+  static HeadArrays arrays(Work work, float[] queries, float[] keys) {
+    int heads = work.heads();
+    int d = work.d();
+    return new HeadArrays(work.n(), d, d, heads, heads, queries, keys, VALUES.all(work), null);
   }
 
   private void fill(Work work, int head, float[] rows, int at) {

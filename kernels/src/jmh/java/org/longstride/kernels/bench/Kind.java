@@ -27,9 +27,9 @@ interface Kind {
 
   /** The kind that is spelled so. */
   static Kind of(String spelling) {
-    if (Favor.isSpelled(spelling)) {
+    if (Favor.SPELLING.isOf(spelling)) {
       return Favor.parse(spelling);
     }
-    return Routed.isSpelled(spelling) ? Routed.parse(spelling) : new Softmax();
+    return Routed.SPELLING.isOf(spelling) ? Routed.parse(spelling) : new Softmax();
   }
 }

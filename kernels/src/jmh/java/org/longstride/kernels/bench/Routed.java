@@ -3,8 +3,6 @@ package org.longstride.kernels.bench;
 import java.util.List;
 import java.util.Random;
 import java.util.function.Supplier;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.longstride.kernels.attention.HeadArrays;
 import org.longstride.kernels.attention.ScoreOptions;
 import org.longstride.kernels.attention.routing.Centroids;
@@ -19,19 +17,10 @@ import org.longstride.kernels.attention.routing.Routing;
  */
 record Routed(int clusters) implements Kind {
 
-  private static final Pattern SPELLING = Pattern.compile("routing\\(\\s*([1-9]\\d{0,4})\\s*\\)");
-
-  static boolean isSpelled(String spelling) {
-    return spelling.startsWith("routing");
-  }
+  static final Spelling SPELLING = new Spelling("routing", "clusters", 128);
 
   static Routed parse(String spelling) {
-    Matcher matcher = SPELLING.matcher(spelling);
-    if (!matcher.matches()) {
-      throw new IllegalArgumentException(
-          spelling + " is not timed, routing with a number of clusters is, as in routing(128)");
-    }
-    return new Routed(Integer.parseInt(matcher.group(1)));
+    return new Routed(SPELLING.number(spelling));
   }
 
   /** Who finds whom; the same centroids for everyone. */
@@ -50,16 +39,7 @@ record Routed(int clusters) implements Kind {
 
   static HeadArrays arrays(Work work) {
     float[] queries = Inputs.QUERIES.all(work);
-    return new HeadArrays(
-        work.n(),
-        work.d(),
-        work.d(),
-        work.heads(),
-        work.heads(),
-        queries,
-        queries,
-        Inputs.VALUES.all(work),
-        null);
+    return Inputs.arrays(work, queries, queries);
   }
 
   @Override
