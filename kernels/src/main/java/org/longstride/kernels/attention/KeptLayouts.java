@@ -23,7 +23,7 @@ public final class KeptLayouts<L extends KeptLayouts.Layout> {
     long bytes();
   }
 
-  /** What a call takes beside its batches, about, in bytes. */
+  /** What a call takes beside its layouts, about, in bytes. */
   private static final long OVERHEAD = 512;
 
   private final long capacity;

@@ -21,12 +21,15 @@ public final class AttentionPlan {
   private final Sequence sequence;
   private final int heads;
   private final int kvHeads;
+  private final int preferredChunk;
   private final List<HeadGroup> groups;
 
-  private AttentionPlan(Sequence sequence, int heads, int kvHeads, List<HeadGroup> groups) {
+  private AttentionPlan(
+      Sequence sequence, int heads, int kvHeads, int preferredChunk, List<HeadGroup> groups) {
     this.sequence = sequence;
     this.heads = heads;
     this.kvHeads = kvHeads;
+    this.preferredChunk = preferredChunk;
     this.groups = groups;
   }
 
@@ -54,7 +57,17 @@ public final class AttentionPlan {
     headsByTerms.forEach(
         (terms, members) ->
             groups.add(new HeadGroup(List.copyOf(members), passes(terms, sequence))));
-    return new AttentionPlan(sequence, heads, kvHeads, List.copyOf(groups));
+    return new AttentionPlan(sequence, heads, kvHeads, preferredChunk(groups), List.copyOf(groups));
+  }
+
+  private static int preferredChunk(List<HeadGroup> groups) {
+    int chunk = QueryTile.SIZE;
+    for (HeadGroup group : groups) {
+      for (Pass pass : group.passes()) {
+        chunk = Math.max(chunk, pass.order().preferredChunk());
+      }
+    }
+    return chunk;
   }
 
   private static List<Pass> passes(List<Term> terms, Sequence sequence) {
@@ -98,7 +111,8 @@ public final class AttentionPlan {
   }
 
   /**
-   * The plan of those heads only that read some key-value heads; they keep their numbers.
+   * The plan of those heads only that read some key-value heads; they keep their numbers, and their
+   * tiles.
    *
    * @param from the first key-value head
    * @param to one past the last
@@ -112,7 +126,7 @@ public final class AttentionPlan {
         some.add(new HeadGroup(members, group.passes()));
       }
     }
-    return new AttentionPlan(sequence, heads, kvHeads, List.copyOf(some));
+    return new AttentionPlan(sequence, heads, kvHeads, preferredChunk, List.copyOf(some));
   }
 
   /** Whether any query from {@code from} on may still see the key. */
@@ -131,12 +145,6 @@ public final class AttentionPlan {
 
   /** How many consecutive queries fill the lanes of every tile: 64 in most plans. */
   public int preferredChunk() {
-    int chunk = QueryTile.SIZE;
-    for (HeadGroup group : groups) {
-      for (Pass pass : group.passes()) {
-        chunk = Math.max(chunk, pass.order().preferredChunk());
-      }
-    }
-    return chunk;
+    return preferredChunk;
   }
 }

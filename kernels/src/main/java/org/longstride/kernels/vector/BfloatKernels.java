@@ -80,8 +80,8 @@ public interface BfloatKernels {
    * @param stride from row to row
    * @param panels of a row
    * @param factor makes exponents of products
-   * @param shifts what is subtracted from a row's exponents: whole numbers of at most {@value
-   *     #LARGEST_SHIFT}, {@code [64]}
+   * @param shifts what is subtracted from a row's exponents: whole numbers, from minus {@value
+   *     #LARGEST_SHIFT} to that, less a half, {@code [64]}
    * @param kept for each row of a panel a bit per element: whether it keeps its weight, instead of
    *     0
    * @param keptAt where the bits of a panel's first row are; -1: all keep theirs

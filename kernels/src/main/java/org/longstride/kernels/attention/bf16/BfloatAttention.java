@@ -108,8 +108,8 @@ public final class BfloatAttention implements RangeAttention {
         out);
   }
 
-  /** What is asked for by calls that have the same tiles. */
-  private record LaidOutPasses(List<Pass> passes, Sequence sequence, int from, int to) {}
+  /** What is asked for by calls that have the same tiles: chunks may be those of other heads. */
+  private record LaidOutPasses(List<Pass> passes, Sequence sequence, int chunk, int from, int to) {}
 
   /** The tiles of a pass. */
   private record TileList(List<TilePanels> tiles) implements KeptLayouts.Layout {
@@ -148,7 +148,8 @@ public final class BfloatAttention implements RangeAttention {
 
     void attend(HeadGroup group) {
       KeptLayouts<TileList>.OfCall layouts =
-          kept.of(new LaidOutPasses(group.passes(), plan.sequence(), from, to));
+          kept.of(
+              new LaidOutPasses(group.passes(), plan.sequence(), plan.preferredChunk(), from, to));
       scratch.shared.begin(plan.sequence().length());
       List<List<TilePanels>> passes = new ArrayList<>();
       for (Pass pass : group.passes()) {

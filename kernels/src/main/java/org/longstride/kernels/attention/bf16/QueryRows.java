@@ -78,13 +78,12 @@ final class QueryRows {
       pair(0, LANES, 0);
     } else {
       Arrays.fill(pairs, 0f);
+      for (int i = 0; i < count; i++) {
+        pair(i, 1, panels.laneOf(i));
+      }
     }
     for (int i = 0; i < count; i++) {
-      int lane = panels.laneOf(i);
-      shifts[lane] = exponents.shift(products[i]);
-      if (count < LANES) {
-        pair(i, 1, lane);
-      }
+      shifts[panels.laneOf(i)] = exponents.shift(products[i]);
     }
   }
 

@@ -148,6 +148,7 @@ abstract class BfloatAttentionJudge {
   static Stream<Case> longer() {
     return Stream.of(
         new Case("window(100) + stride(64)", 5000, 16, 16, true),
+        new Case("window(70, dilation=7) | window(70, dilation=9)", 5000, 16, 16, true),
         new Case("window(100) | full", 4500, 16, 16, false));
   }
 
@@ -207,6 +208,24 @@ abstract class BfloatAttentionJudge {
       Case c = new Case(pattern, 1 + random.nextInt(1200), 8, 8, true);
       int part = 64 * (1 + random.nextInt(19));
       assertArrayEquals(cut(c, c.n(), 1, false), cut(used, c, part, 1, false, false), c.toString());
+    }
+  }
+
+  /** Layouts are kept: those of the same heads in another plan may be others. */
+  @Test
+  void outputsDoNotDependOnPlansThatShareHeads() {
+    if (refused()) {
+      return;
+    }
+    RangeAttention used = precision.attention(LaneKernels.best());
+    String one = "window(70, dilation=7)";
+    String other = "window(70, dilation=9)";
+    for (String pattern : List.of(one, one + " | " + other, other, one)) {
+      Case c = new Case(pattern, 3000, 16, 16, true);
+      for (int part : new int[] {3000, 640}) {
+        float[] fresh = cut(c, part, 1, false);
+        assertArrayEquals(fresh, cut(used, c, part, 1, false, false), c.toString());
+      }
     }
   }
 
